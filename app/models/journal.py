@@ -1,0 +1,218 @@
+"""The append-only journal: every write as operations, and the tables as their fold.
+
+change  one user action: who, where, when, and the hash of all it says. Its id is that hash, so two computers
+        that share an identity by mistake still make different changes, and an altered change is found out.
+op      one cell that the change set: (entity, row, field) = value. The field EXISTS tells that a row was
+        made ("1") or deleted (NULL).
+parent  the operations that an operation replaced, that is, what its author had in front of them.
+head    derived: the operations of a cell that nobody has replaced. More than one value = a conflict.
+claim   one line: which replica this file says it is, how far it has written, and the guard flag.
+
+Design and reasons: docs/decisions/0002-journal.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+)
+
+from app.models.base import Base
+
+EXISTS = ""
+PRESENT = "1"
+
+meta = Table(
+    "meta",
+    Base.metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+change = Table(
+    "change",
+    Base.metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("replica", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("prev", LargeBinary),
+    Column("clock", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("label", String, nullable=False),
+    # Changes of one step are undone together; `target` is the step that an undo or redo is about.
+    Column("step", String, nullable=False),
+    Column("target", String),
+    Column("schema", Integer, nullable=False),
+    Index("ix_change_replica_seq", "replica", "seq"),
+    Index("ix_change_step", "step"),
+    sqlite_with_rowid=False,
+)
+
+op = Table(
+    "op",
+    Base.metadata,
+    Column("change", LargeBinary, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("entity", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("value", String),
+    Index("ix_op_row_field", "row", "field"),
+    sqlite_with_rowid=False,
+)
+
+parent = Table(
+    "parent",
+    Base.metadata,
+    Column("change", LargeBinary, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("parent_change", LargeBinary, primary_key=True),
+    Column("parent_n", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+head = Table(
+    "head",
+    Base.metadata,
+    Column("row", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("change", LargeBinary, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+claim = Table(
+    "claim",
+    Base.metadata,
+    Column("one", Integer, CheckConstraint("one = 1", name="one"), primary_key=True),
+    Column("install", String, nullable=False),
+    Column("replica", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("last", LargeBinary),
+    Column("clock", Integer, nullable=False),
+    # Sum of the hashes of all shown cells: the content of the file as one number (see `cell_hash`).
+    Column("digest", String, nullable=False),
+    Column("writing", Integer, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    Base.metadata,
+    Column("sha256", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+
+class OpRef(NamedTuple):
+    """Names one operation everywhere."""
+
+    change: bytes
+    n: int
+
+
+class Op(NamedTuple):
+    """One operation with the operations it replaced."""
+
+    entity: str
+    row: str
+    field: str
+    value: str | None
+    parents: tuple[OpRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: person, office and the name of the computer."""
+
+    name: str
+    office: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeHead:
+    """What a change says of itself, beside its operations."""
+
+    replica: str
+    seq: int
+    prev: bytes | None
+    clock: int
+    at: str
+    author: Author
+    kind: str
+    label: str
+    step: str
+    target: str | None
+    schema: int
+
+
+def change_id(head: ChangeHead, ops: Sequence[Op]) -> bytes:
+    """The id of a change: six bytes of its clock, for order on disk, then ten of the hash of its content."""
+    content = [
+        head.replica,
+        head.seq,
+        head.prev.hex() if head.prev else None,
+        head.clock,
+        head.at,
+        head.author.name,
+        head.author.office,
+        head.author.device,
+        head.kind,
+        head.label,
+        head.step,
+        head.target,
+        head.schema,
+        [[o.entity, o.row, o.field, o.value, [[p.change.hex(), p.n] for p in o.parents]] for o in ops],
+    ]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode()).digest()
+    return (head.clock >> CLOCK_SHIFT).to_bytes(6, "big") + digest[:10]
+
+
+# The clock counts milliseconds in its upper bits and order within one millisecond in the lower ones.
+CLOCK_SHIFT = 12
+
+
+def next_clock(last: int, milliseconds: int) -> int:
+    """A clock that never runs backwards; used only to show things in order, never to decide what survives."""
+    return max(last + 1, milliseconds << CLOCK_SHIFT)
+
+
+DIGEST_SPACE = 1 << 128
+
+
+def cell_hash(entity: str, row: str, field: str, values: Iterable[str | None]) -> int:
+    """What a shown cell adds to the digest: nothing when empty, else the hash of its distinct values."""
+    distinct = sorted(set(values), key=lambda v: (v is not None, v or ""))
+    if distinct in ([], [None]):
+        return 0
+    text = json.dumps([entity, row, field, distinct], ensure_ascii=False, separators=(",", ":"))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
+
+
+# Crockford's alphabet: no letter that looks like a digit.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def check_code(digest: str) -> str:
+    """The 核对码 people compare aloud: eight characters of the content digest, as `K7QF 2M9D`."""
+    number = int.from_bytes(hashlib.sha256(digest.encode()).digest()[:5], "big")
+    letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]} {letters[4:]}"

@@ -1,0 +1,77 @@
+"""What a reviewer does to a version: 审核项, 证据, 问题, 审核意见."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Mapped
+
+from app.models.amounts import parse_amount
+from app.models.base import Row, choice, derived, link
+from app.models.enums import Conclusion, FindingState, Severity, Topic, Verdict
+
+
+class Item(Row):
+    """The answer to one checklist line 审核项; exists by nature (version, code)."""
+
+    __tablename__ = "item"
+    topic = Topic.REVIEW
+
+    version_id: Mapped[str] = link("report_version", owner=True)
+    code: Mapped[str]
+    verdict: Mapped[Verdict | None] = choice(Verdict)
+    # What a number, text, date or choice item asks for, as typed.
+    answer: Mapped[str | None]
+    remark: Mapped[str | None]
+
+
+class Evidence(Row):
+    """Where an answer was seen 证据: a file by name or attachment, the page, and the words found there."""
+
+    __tablename__ = "evidence"
+    topic = Topic.REVIEW
+
+    item_id: Mapped[str] = link("item", owner=True)
+    attachment_id: Mapped[str | None] = link("attachment")
+    file_name: Mapped[str | None]
+    page: Mapped[str | None]
+    quote: Mapped[str | None]
+
+
+class Finding(Row):
+    """A review issue 问题: fact, basis, effect, request. The one an item raises exists by nature (item)."""
+
+    __tablename__ = "finding"
+    topic = Topic.FINDINGS
+
+    version_id: Mapped[str] = link("report_version", owner=True)
+    item_id: Mapped[str | None] = link("item")
+    severity: Mapped[Severity] = choice(Severity)
+    state: Mapped[FindingState] = choice(FindingState)
+    fact: Mapped[str | None]
+    basis: Mapped[str | None]
+    # Effect on the emission in tCO2, signed; the typed text is the truth.
+    effect_text: Mapped[str | None]
+    effect: Mapped[Decimal | None] = derived(parse_amount, "effect_text")
+    request: Mapped[str | None]
+    rank: Mapped[str | None]
+
+
+class Opinion(Row):
+    """The opinion that was issued for a version 审核意见; exists by nature (version)."""
+
+    __tablename__ = "opinion"
+    topic = Topic.REVIEW
+
+    version_id: Mapped[str] = link("report_version", owner=True)
+    number: Mapped[str | None]
+    issued_on: Mapped[date | None]
+    conclusion: Mapped[Conclusion | None] = choice(Conclusion)
+    reviewer: Mapped[str | None]
+    second_reviewer: Mapped[str | None]
+    approver: Mapped[str | None]
+    template: Mapped[str | None]
+    file_name: Mapped[str | None]
+    # Hash of the Word file as it was written, so that a later change of it can be told.
+    sha256: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""What the program does, without a window. The road: file -> draft -> facts -> items -> findings -> opinion."""
