@@ -1,1 +1,4 @@
-"""What the program does, without a window. The road: file -> draft -> facts -> items -> findings -> opinion."""
+"""What the program does, without a window.
+
+The road: list -> units -> report -> items -> findings -> opinion -> counted performance.
+"""

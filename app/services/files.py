@@ -1,4 +1,4 @@
-"""Writing files that other programs will open: beside first, then moved into place, so that none is ever half."""
+"""Files that other programs open: written beside, then moved into place, so that none is ever half."""
 
 from __future__ import annotations
 
