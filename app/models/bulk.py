@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from app.models.base import Row, natural_id
@@ -27,16 +27,14 @@ def add_rows(session: Session, model: type[Row], rows: Sequence[Mapping[str, Any
 
 
 def set_rows(session: Session, model: type[Row], changes: Mapping[str, Mapping[str, Any]]) -> None:
-    """Set fields of existing rows: key -> {field: value}."""
+    """Set fields of existing rows: key -> {field: value}. It is an error where a row is not there."""
     entity = entities()[model.__tablename__]
     for row, values in changes.items():
         recorder_of(session).set(entity, row, values)
         complete = {**values, **_derive_changed(entity, values)}
-        statement = update(entity.table).where(entity.table.c.id == bindparam("key"))
-        session.execute(
-            statement.values({name: bindparam(f"v_{name}") for name in complete}),
-            [{"key": row, **{f"v_{name}": value for name, value in complete.items()}}],
-        )
+        result = session.execute(update(entity.table).where(entity.table.c.id == row).values(complete))
+        if cast(CursorResult[Any], result).rowcount != 1:
+            raise LookupError(f"{entity.name} {row} is not there")
 
 
 def remove_rows(session: Session, model: type[Row], keys: Iterable[str]) -> None:

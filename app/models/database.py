@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 
 from app.models import migrations
 from app.models.base import natural_id, new_id
+from app.models.enums import ChangeKind
 from app.models.errors import AppError, Damaged, FileBusy, FileMissing, NewerFile, NotOurs, ReadOnly
 from app.models.identity import Installation
 from app.models.journal import Author, check_code
@@ -87,7 +88,7 @@ class Workspace:
         self,
         label: str,
         *,
-        kind: str = "edit",
+        kind: ChangeKind = ChangeKind.EDIT,
         step: str | None = None,
         target: str | None = None,
         seen: Seen | None = None,
@@ -113,16 +114,35 @@ class Workspace:
 
         Called inside the transaction that is about to write, so that looking at a file never changes it.
         """
-        install, *rest = driver.execute(
-            "SELECT install, replica, seq, last, clock, digest FROM claim"
-        ).fetchone()
-        claim = Claim(*rest)
-        known = self._memory.written.get(claim.replica)
-        if install == self._installation.id and known == (claim.seq, (claim.last or b"").hex()):
+        claim = Claim(*driver.execute("SELECT replica, seq, last, clock, digest FROM claim").fetchone())
+        replica = self.replica(driver)
+        if replica == claim.replica:
             return claim
-        replica = self._installation.mint(self.project, self._memory)
         driver.execute("UPDATE claim SET install = ?", (self._installation.id,))
-        return claim._replace(replica=replica, seq=0, last=None)
+        if replica is None:
+            fresh = self._installation.mint(self.project, self._memory)
+            return claim._replace(replica=fresh, seq=0, last=None)
+        seq, last = self._memory.written[replica]
+        return claim._replace(replica=replica, seq=seq, last=bytes.fromhex(last))
+
+    def replica(self, driver: sqlite3.Connection) -> str | None:
+        """The replica under which this installation may go on in this file, or None: then it takes a new one.
+
+        That is one whose last change in the file is exactly the last one remembered here. A copied file, a
+        restored backup and a file that has travelled on are told apart by that.
+        """
+        install, replica, seq, last = driver.execute(
+            "SELECT install, replica, seq, last FROM claim"
+        ).fetchone()
+        known = self._memory.written
+        if install == self._installation.id and known.get(replica) == (seq, (last or b"").hex()):
+            return str(replica)
+        query = "SELECT seq, id FROM change WHERE replica = ? ORDER BY seq DESC LIMIT 1"
+        for mine, remembered in known.items():
+            row = driver.execute(query, (mine,)).fetchone()
+            if row and (row[0], row[1].hex()) == remembered:
+                return mine
+        return None
 
     def note_written(self, replica: str, seq: int, last: bytes) -> None:
         """Remember outside the file how far this installation has written."""
@@ -205,7 +225,7 @@ def create_workspace(
         with suppress(OSError):
             beside.unlink(missing_ok=True)
     workspace = open_workspace(path, author=author, installation=installation)
-    with workspace.write("新建工作文件") as session:
+    with workspace.write("新建工作文件", kind=ChangeKind.CREATE) as session:
         for key, value in (("name", name), ("year", str(year))):
             session.add(Setting(id=natural_id(workspace.project, "setting", key), name=key, value=value))
     return workspace
@@ -224,7 +244,8 @@ def open_workspace(
     try:
         if version < VERSION and not read_only:
             _upgrade(path, version)
-        check_integrity(path)
+        # After a crash the first opening rolls the half-written transaction back, which needs to write.
+        check_integrity(path, read_only=lock is None)
         return Workspace(path, author, installation, lock)
     except BaseException:
         if lock is not None:
@@ -232,10 +253,10 @@ def open_workspace(
         raise
 
 
-def check_integrity(path: Path) -> None:
+def check_integrity(path: Path, *, read_only: bool = True) -> None:
     """Raise Damaged where the file is broken or holds anything that this program did not put there."""
     try:
-        with closing(_connect(path, read_only=True)) as connection:
+        with closing(_connect(path, read_only=read_only)) as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise _damaged(path, verdict)

@@ -42,6 +42,15 @@ class Topic(StrEnum):
     SETTINGS = "settings"
 
 
+class ChangeKind(StrEnum):
+    """What sort of action a change of the journal records. Only edits stand on the undo list."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+
+
 class Category(LabelEnum):
     """Category of a unit in one year's list (guide §1.1)."""
 

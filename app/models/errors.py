@@ -11,7 +11,7 @@ class AppError(Exception):
 
     def __init__(self, message: str, hint: str = "", detail: str = "") -> None:
         """`message`: what did not happen and why; `hint`: what to do; `detail`: technical text to copy."""
-        super().__init__(message)
+        super().__init__(message + hint)
         self.message = message
         self.hint = hint
         self.detail = detail

@@ -179,7 +179,10 @@ def change_id(head: ChangeHead, ops: Sequence[Op]) -> bytes:
         head.step,
         head.target,
         head.schema,
-        [[o.entity, o.row, o.field, o.value, [[p.change.hex(), p.n] for p in o.parents]] for o in ops],
+        [
+            [o.entity, o.row, o.field, o.value, [[p.change.hex(), p.n] for p in sorted(o.parents)]]
+            for o in ops
+        ],
     ]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode()).digest()

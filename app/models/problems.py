@@ -35,7 +35,7 @@ def sqlite_problem(error: BaseException, path: Path) -> AppError:
         return Damaged(
             f"读写“{name}”时磁盘出错。", "请检查U盘或硬盘是否还连着，再重新打开文件。", f"{code} {text}"
         )
-    return AppError(f"“{name}”没有写入。", "请把技术信息发给开发人员。", f"{code} {text}")
+    return AppError(f"处理“{name}”时出错，没有改动。", "请把技术信息发给开发人员。", f"{code} {text}")
 
 
 def disk_problem(error: OSError, path: Path) -> AppError:

@@ -95,7 +95,7 @@ class Recorder:
     def seal(self) -> Sealed:
         """The operations for everything collected; cells that already hold the value give none."""
         self._keep_owners_alive()
-        heads = self._load_heads(self._drafts)
+        heads = load_heads(raw(self._session), self._drafts)
         order = {name: place for place, name in enumerate(entities())}
         drafts = sorted(self._drafts.items(), key=lambda item: order[item[1].entity.name])
         ops: list[Op] = []
@@ -150,12 +150,12 @@ class Recorder:
         for row, draft in list(self._drafts.items()):
             if not draft.gone or not draft.entity.owners:
                 continue
-            heads = self._load_heads([row]).get(row, {})
+            heads = load_heads(raw(self._session), [row]).get(row, {})
             for field_name, owner in draft.entity.owners.items():
                 for h in heads.get(field_name, ()):
                     if h.value is not None and not (h.value in self._drafts and self._drafts[h.value].gone):
                         owners[h.value] = entities()[owner]
-        exists = self._load_heads(owners)
+        exists = load_heads(raw(self._session), owners)
         for row, entity in owners.items():
             marks = exists.get(row, {}).get(EXISTS, [])
             if marks and all(h.value is None for h in marks):
@@ -163,21 +163,6 @@ class Recorder:
 
     def _draft(self, entity: Entity, row: str) -> Draft:
         return self._drafts.setdefault(row, Draft(entity))
-
-    def _load_heads(self, rows: Iterable[str]) -> dict[str, Heads]:
-        found: dict[str, Heads] = defaultdict(lambda: defaultdict(list))
-        connection = raw(self._session)
-        keys = list(rows)
-        for start in range(0, len(keys), _CHUNK):
-            part = keys[start : start + _CHUNK]
-            marks = ",".join("?" * len(part))
-            query = (
-                "SELECT h.row, h.field, h.change, h.n, o.value FROM head h "
-                f"JOIN op o ON o.change = h.change AND o.n = h.n WHERE h.row IN ({marks})"
-            )
-            for row, field_name, change, n, value in connection.execute(query, part):
-                found[row][field_name].append(Head(OpRef(change, n), value))
-        return found
 
     def _before_flush(self, session: Session, *_: object) -> None:
         for row in session.deleted:
@@ -217,6 +202,21 @@ class Recorder:
 def raw(session: Session) -> sqlite3.Connection:
     """The driver's connection inside the session's transaction, for set-based work."""
     return cast(sqlite3.Connection, session.connection().connection.driver_connection)
+
+
+def load_heads(connection: sqlite3.Connection, rows: Iterable[str]) -> dict[str, Heads]:
+    """The heads of `rows`, by row and field."""
+    found: dict[str, Heads] = defaultdict(lambda: defaultdict(list))
+    keys = list(rows)
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        query = (
+            "SELECT h.row, h.field, h.change, h.n, o.value FROM head h "
+            f"JOIN op o ON o.change = h.change AND o.n = h.n WHERE h.row IN ({','.join('?' * len(part))})"
+        )
+        for row, field_name, change, n, value in connection.execute(query, part):
+            found[row][field_name].append(Head(OpRef(change, n), value))
+    return found
 
 
 def recorder_of(session: Session) -> Recorder:

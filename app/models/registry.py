@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.types import TypeEngine
 
 from app.models import performance, report, review, setting, unit
 from app.models.base import Base, Row
@@ -81,10 +82,15 @@ def _target(column: Column[Any]) -> str:
 _DIALECT = SQLiteDialect()
 
 
+def _type(entity: str, column: str) -> TypeEngine[Any]:
+    """The column's type as SQLite sees it; the generic one does not know how SQLite stores a date."""
+    return entities()[entity].table.columns[column].type.dialect_impl(_DIALECT)
+
+
 @cache
 def encoder(entity: str, column: str) -> Callable[[Any], str | None]:
     """A function from a Python value of the column to the text that the journal and the file hold."""
-    processor = entities()[entity].table.columns[column].type.bind_processor(_DIALECT)
+    processor = _type(entity, column).bind_processor(_DIALECT)
 
     def encode(value: Any) -> str | None:
         stored = processor(value) if processor and value is not None else value
@@ -101,7 +107,7 @@ def encoder(entity: str, column: str) -> Callable[[Any], str | None]:
 @cache
 def decoder(entity: str, column: str) -> Callable[[str | None], Any]:
     """The way back: journal text to the Python value of the column."""
-    kind = entities()[entity].table.columns[column].type
+    kind = _type(entity, column)
     processor = kind.result_processor(_DIALECT, None)
     number = kind.python_type in (int, bool)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.models.base import new_id
-from app.models.enums import Topic
+from app.models.enums import ChangeKind, Topic
 from app.models.journal import (
     DIGEST_SPACE,
     ChangeHead,
@@ -37,7 +37,7 @@ class UnitOfWork:
         workspace: Workspace,
         label: str,
         *,
-        kind: str = "edit",
+        kind: ChangeKind = ChangeKind.EDIT,
         step: str | None = None,
         target: str | None = None,
         seen: Seen | None = None,
@@ -52,7 +52,8 @@ class UnitOfWork:
 
     def __enter__(self) -> Session:
         self._workspace.refuse_if_read_only()
-        self._session = Session(self._workspace.writing_engine, info={"project": self._workspace.project})
+        info = {"project": self._workspace.project}
+        self._session = Session(self._workspace.writing_engine, info=info, expire_on_commit=False)
         self._recorder = Recorder(self._session, self._seen)
         try:
             # From here on until the commit the guard triggers let rows be written.

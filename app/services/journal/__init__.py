@@ -1,0 +1,1 @@
+"""Everything that reads the journal: fold (what it shows), verify, undo, history."""

@@ -1,0 +1,114 @@
+"""What the journal says the tables must hold. Pure: the same operations give the same rows on every computer.
+
+A cell shows the value of its head; of several heads the one written last by the clock, and the cell counts
+as a conflict where their values differ. A row is there unless every head of it was seen by whoever deleted
+it; an owner stays while a row that belongs to it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.models.journal import DIGEST_SPACE, EXISTS, PRESENT, OpRef, cell_hash
+from app.models.recorder import raw
+from app.models.registry import Entity
+
+
+class HeadOp(NamedTuple):
+    """One head with what is needed to choose among several."""
+
+    entity: str
+    row: str
+    field: str
+    value: str | None
+    clock: int
+    ref: OpRef
+
+
+@dataclass
+class RowState:
+    """All heads of one row, by field."""
+
+    entity: str
+    heads: dict[str, list[HeadOp]] = field(default_factory=dict)
+    is_there: bool = False
+
+    def shown(self, name: str) -> str | None:
+        """The value that the cell shows."""
+        cell = self.heads.get(name)
+        return max(cell, key=lambda h: (h.clock, h.ref)).value if cell else None
+
+    def digest(self, row: str) -> int:
+        """What the row adds to the content digest."""
+        if not self.is_there:
+            return 0
+        total = cell_hash(self.entity, row, EXISTS, (PRESENT,))
+        for name, cell in self.heads.items():
+            if name != EXISTS:
+                total += cell_hash(self.entity, row, name, (h.value for h in cell))
+        return total
+
+
+def fold(
+    heads: Iterable[HeadOp], tomb_parents: Mapping[OpRef, frozenset[OpRef]], entities: Mapping[str, Entity]
+) -> dict[str, RowState]:
+    """The state of every row. `tomb_parents`: for each deletion that is a head, the heads it had seen."""
+    states: dict[str, RowState] = {}
+    for h in heads:
+        states.setdefault(h.row, RowState(h.entity)).heads.setdefault(h.field, []).append(h)
+    for state in states.values():
+        state.is_there = _survives(state, tomb_parents)
+    # Owners come before what they own, so going backwards lifts life from the leaves to the root.
+    by_entity: dict[str, list[RowState]] = {}
+    for state in states.values():
+        by_entity.setdefault(state.entity, []).append(state)
+    for entity in reversed(list(entities.values())):
+        for state in by_entity.get(entity.name, ()):
+            if state.is_there:
+                for owner_field in entity.owners:
+                    owner = states.get(state.shown(owner_field) or "")
+                    if owner is not None:
+                        owner.is_there = True
+    return states
+
+
+def _survives(state: RowState, tomb_parents: Mapping[OpRef, frozenset[OpRef]]) -> bool:
+    marks = state.heads.get(EXISTS, [])
+    if not marks:
+        return False  # fields without a beginning: part of a package that is still incomplete
+    if any(h.value == PRESENT for h in marks):
+        return True
+    seen = frozenset[OpRef]().union(*(tomb_parents.get(h.ref, frozenset()) for h in marks))
+    return any(h.ref not in seen for name, cell in state.heads.items() if name != EXISTS for h in cell)
+
+
+def digest_of(states: Mapping[str, RowState]) -> str:
+    """The content digest of all rows."""
+    return f"{sum(s.digest(row) for row, s in states.items()) % DIGEST_SPACE:032x}"
+
+
+def load_fold(session: Session, entities: Mapping[str, Entity]) -> dict[str, RowState]:
+    """Fold the heads of an open file."""
+    connection = raw(session)
+    rows = connection.execute(
+        "SELECT o.entity, h.row, h.field, o.value, c.clock, h.change, h.n FROM head h "
+        "JOIN op o ON o.change = h.change AND o.n = h.n JOIN change c ON c.id = h.change"
+    )
+    heads = [
+        HeadOp(entity, row, name, value, clock, OpRef(change, n))
+        for entity, row, name, value, clock, change, n in rows
+    ]
+    parents: dict[OpRef, set[OpRef]] = {}
+    tombs = connection.execute(
+        "SELECT p.change, p.n, p.parent_change, p.parent_n FROM head h "
+        "JOIN op o ON o.change = h.change AND o.n = h.n AND o.value IS NULL "
+        "JOIN parent p ON p.change = h.change AND p.n = h.n WHERE h.field = ?",
+        (EXISTS,),
+    )
+    for change, n, parent_change, parent_n in tombs:
+        parents.setdefault(OpRef(change, n), set()).add(OpRef(parent_change, parent_n))
+    return fold(heads, {ref: frozenset(seen) for ref, seen in parents.items()}, entities)

@@ -1,0 +1,67 @@
+"""Who said what when: the past of one cell, and when a cell last changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.models.journal import EXISTS, OpRef
+from app.models.recorder import Seen, raw
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of a cell with its author and the action it came from."""
+
+    value: str | None
+    actor: str
+    device: str
+    at: datetime
+    label: str
+
+
+def cell_history(session: Session, row: str, field: str) -> list[Entry]:
+    """All values a cell has had, newest first."""
+    rows = raw(session).execute(
+        "SELECT o.value, c.actor, c.device, c.at, c.label FROM op o JOIN change c ON c.id = o.change "
+        "WHERE o.row = ? AND o.field = ? ORDER BY c.clock DESC, o.change DESC",
+        (row, field),
+    )
+    return [
+        Entry(v, actor, device, datetime.fromisoformat(at), label) for v, actor, device, at, label in rows
+    ]
+
+
+def last_changes(session: Session, rows: Iterable[str]) -> dict[str, tuple[str, datetime]]:
+    """For each row: who changed it last, and when."""
+    keys = list(rows)
+    found: dict[str, tuple[str, datetime]] = {}
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        marks = ",".join("?" * len(part))
+        query = (
+            "SELECT h.row, c.actor, c.at, max(c.clock) FROM head h JOIN change c ON c.id = h.change "
+            f"WHERE h.row IN ({marks}) GROUP BY h.row"
+        )
+        for row, actor, at, _ in raw(session).execute(query, part):
+            found[row] = (actor, datetime.fromisoformat(at))
+    return found
+
+
+def seen(session: Session, rows: Iterable[str]) -> Seen:
+    """The heads that a person looking at `rows` now has in front of them; given back when saving."""
+    keys = list(rows)
+    found: dict[tuple[str, str], set[OpRef]] = {}
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        marks = ",".join("?" * len(part))
+        query = f"SELECT row, field, change, n FROM head WHERE row IN ({marks})"
+        for row, field, change, n in raw(session).execute(query, part):
+            if field != EXISTS:
+                found.setdefault((row, field), set()).add(OpRef(change, n))
+    return {cell: frozenset(refs) for cell, refs in found.items()}

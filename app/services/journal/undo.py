@@ -1,0 +1,270 @@
+"""Undo and redo of whole steps, out of the journal: also after saving, also of imports and bulk actions.
+
+Undoing is itself a change that sets every cell back to what its author had seen before; nothing is erased.
+Cells that somebody has changed since stay as they are and are counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.models.bulk import add_rows, remove_rows, set_rows
+from app.models.database import Workspace
+from app.models.enums import ChangeKind, Topic
+from app.models.journal import EXISTS, OpRef
+from app.models.recorder import load_heads, raw
+from app.models.registry import decoder, entities
+
+_DEPTH = 1000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One user action that can be undone or done again."""
+
+    id: str
+    label: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Reverted:
+    """What an undo or redo did."""
+
+    step: Step
+    cells: int
+    kept: int
+    topics: frozenset[Topic]
+
+
+@dataclass
+class _Plan:
+    """What a step did, turned round."""
+
+    add: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    remove: dict[str, list[str]] = field(default_factory=dict)
+    set: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    cells: int = 0
+    kept: int = 0
+
+
+def next_undo(workspace: Workspace) -> Step | None:
+    """The step that undo would take back: the last one written from here that still stands."""
+    undoable, _ = _stacks(workspace)
+    return undoable[-1] if undoable else None
+
+
+def next_redo(workspace: Workspace) -> Step | None:
+    """The step that redo would do again."""
+    _, redoable = _stacks(workspace)
+    return redoable[-1] if redoable else None
+
+
+def undo(workspace: Workspace) -> Reverted | None:
+    """Take back the last step; None where there is nothing to undo."""
+    step = next_undo(workspace)
+    return revert(workspace, step) if step else None
+
+
+def redo(workspace: Workspace) -> Reverted | None:
+    """Do the last undone step again; None where there is nothing."""
+    step = next_redo(workspace)
+    undoing = _last_undo_of(workspace, step) if step else None
+    if step is None or undoing is None:
+        return None
+    return _turn_round(workspace, step, undoing, ChangeKind.REDO, f"重做：{step.label}")
+
+
+def revert(workspace: Workspace, step: Step) -> Reverted:
+    """Take back `step`, whether or not it is the last one. What was changed or built upon since stays."""
+    return _turn_round(workspace, step, step.id, ChangeKind.UNDO, f"撤销：{step.label}")
+
+
+def _stacks(workspace: Workspace) -> tuple[list[Step], list[Step]]:
+    """Replay the steps of this replica as pushes and pops."""
+    with workspace.read() as session:
+        connection = raw(session)
+        rows = connection.execute(
+            "SELECT step, kind, target, label, at FROM change WHERE replica = ? ORDER BY seq DESC LIMIT ?",
+            (workspace.replica(connection), _DEPTH),
+        ).fetchall()
+    undoable: list[Step] = []
+    redoable: list[Step] = []
+    for step, kind, target, label, at in reversed(rows):
+        if kind == ChangeKind.UNDO:
+            _move(target, undoable, redoable)
+        elif kind == ChangeKind.REDO:
+            _move(target, redoable, undoable)
+        elif kind == ChangeKind.EDIT and (not undoable or undoable[-1].id != step):
+            undoable.append(Step(step, label, at))
+            redoable.clear()
+    return undoable, redoable
+
+
+def _move(step: str, source: list[Step], target: list[Step]) -> None:
+    if source and source[-1].id == step:
+        target.append(source.pop())
+
+
+def _last_undo_of(workspace: Workspace, step: Step) -> str | None:
+    with workspace.read() as session:
+        connection = raw(session)
+        row = connection.execute(
+            "SELECT step FROM change WHERE kind = ? AND target = ? AND replica = ? ORDER BY seq DESC LIMIT 1",
+            (ChangeKind.UNDO, step.id, workspace.replica(connection)),
+        ).fetchone()
+    return str(row[0]) if row else None
+
+
+def _turn_round(workspace: Workspace, step: Step, source: str, kind: ChangeKind, label: str) -> Reverted:
+    work = workspace.write(label, kind=kind, target=step.id)
+    with work as session:
+        plan = _plan(session, source)
+        _apply(session, plan)
+    return Reverted(step, plan.cells, plan.kept, work.touched)
+
+
+def _plan(session: Session, step: str) -> _Plan:
+    """Compare what the step wrote with what stands now, and collect what is to be set back.
+
+    Values are compared, not operations: a later edit that was itself undone has put our value back.
+    """
+    plan = _Plan()
+    cells = _cells_of(session, step)
+    heads = load_heads(raw(session), {row for row, _ in cells})
+    there = _rows_there(session, {row: cell.entity for (row, _), cell in cells.items()})
+    made = {row for (row, name), cell in cells.items() if name == EXISTS and cell.value is not None}
+    changed = {
+        row
+        for row in made
+        for name, cell in heads[row].items()
+        if name != EXISTS and {h.value for h in cell} != {_written(cells, row, name)}
+    }
+    for (row, name), cell in cells.items():
+        if name != EXISTS and row in made:
+            continue
+        deleted_since = name != EXISTS and row not in there
+        if {h.value for h in heads[row].get(name, ())} != {cell.value} or row in changed or deleted_since:
+            plan.kept += 1
+        elif name != EXISTS:
+            before = decoder(cell.entity, name)(cell.before)
+            plan.set.setdefault(cell.entity, {}).setdefault(row, {})[name] = before
+            plan.cells += 1
+        elif cell.value is None:
+            plan.add.setdefault(cell.entity, {})[row] = _shown(session, cell.entity, row)
+            plan.cells += 1
+        else:
+            plan.remove.setdefault(cell.entity, []).append(row)
+    _keep_referred(session, plan)
+    plan.cells += sum(len(rows) for rows in plan.remove.values())
+    return plan
+
+
+def _rows_there(session: Session, rows: dict[str, str]) -> set[str]:
+    """Those of `rows` (key -> entity) that the tables hold now."""
+    connection = raw(session)
+    return {
+        row
+        for row, entity in rows.items()
+        if connection.execute(f'SELECT 1 FROM "{entity}" WHERE id = ?', (row,)).fetchone()
+    }
+
+
+def _written(cells: dict[tuple[str, str], _Cell], row: str, name: str) -> str | None:
+    cell = cells.get((row, name))
+    return cell.value if cell else None
+
+
+def _keep_referred(session: Session, plan: _Plan) -> None:
+    """A row that something else has come to refer to stays, and so do its owners and what they own."""
+    connection = raw(session)
+    kept: set[str] = set()
+    for entity in reversed(list(entities().values())):
+        for table, column in _referrers(entity.name):
+            removed = plan.remove.get(entity.name, [])
+            gone = set(plan.remove.get(table, ())) - kept
+            query = f'SELECT id FROM "{table}" WHERE "{column}" = ?'
+            kept |= {r for r in removed if any(k not in gone for (k,) in connection.execute(query, (r,)))}
+    # What the step made below a row that stays, stays as well: half a unit helps nobody.
+    for entity in entities().values():
+        for column in entity.owners:
+            query = f'SELECT "{column}" FROM "{entity.name}" WHERE id = ?'
+            removed = plan.remove.get(entity.name, [])
+            kept |= {r for r in removed if connection.execute(query, (r,)).fetchone()[0] in kept}
+    plan.kept += len(kept)
+    plan.remove = {name: [r for r in rows if r not in kept] for name, rows in plan.remove.items()}
+
+
+def _referrers(entity: str) -> list[tuple[str, str]]:
+    """Tables and columns that refer to the rows of `entity`."""
+    return [
+        (other.name, column.name)
+        for other in entities().values()
+        for column in other.table.columns
+        for key in column.foreign_keys
+        if key.column.table.name == entity
+    ]
+
+
+@dataclass
+class _Cell:
+    """The last operation of a step on one cell, and what the cell held before the step."""
+
+    entity: str
+    ref: OpRef
+    value: str | None
+    before: str | None
+
+
+def _cells_of(session: Session, step: str) -> dict[tuple[str, str], _Cell]:
+    connection = raw(session)
+    own = {
+        OpRef(change, n)
+        for change, n in connection.execute(
+            "SELECT o.change, o.n FROM op o JOIN change c ON c.id = o.change WHERE c.step = ?", (step,)
+        )
+    }
+    cells: dict[tuple[str, str], _Cell] = {}
+    rows = connection.execute(
+        "SELECT o.change, o.n, o.entity, o.row, o.field, o.value, p.change, p.n, p.value "
+        "FROM change c JOIN op o ON o.change = c.id "
+        "LEFT JOIN parent q ON q.change = o.change AND q.n = o.n "
+        "LEFT JOIN op p ON p.change = q.parent_change AND p.n = q.parent_n "
+        "AND p.row = o.row AND p.field = o.field "
+        "WHERE c.step = ? ORDER BY c.seq, o.n, p.change, p.n",
+        (step,),
+    )
+    for change, n, entity, row, name, value, parent_change, parent_n, before in rows:
+        cell = cells.get((row, name))
+        if cell is None:
+            cell = cells[row, name] = _Cell(entity, OpRef(change, n), value, before)
+        cell.ref, cell.value = OpRef(change, n), value
+        if parent_change is not None and OpRef(parent_change, parent_n) not in own:
+            cell.before = before
+    return cells
+
+
+def _shown(session: Session, entity: str, row: str) -> dict[str, Any]:
+    """The values a deleted row had; its cells are still in the journal."""
+    rows = raw(session).execute(
+        "SELECT h.field, o.value FROM head h JOIN op o ON o.change = h.change AND o.n = h.n "
+        "JOIN change c ON c.id = h.change WHERE h.row = ? ORDER BY c.clock, h.change, h.n",
+        (row,),
+    )
+    return {name: decoder(entity, name)(value) for name, value in rows if name != EXISTS}
+
+
+def _apply(session: Session, plan: _Plan) -> None:
+    """Owners are made before and deleted after what they own."""
+    known = entities()
+    for name, entity in known.items():
+        if name in plan.add:
+            add_rows(session, entity.model, [{"id": k, **v} for k, v in plan.add[name].items()])
+    for name, rows in plan.set.items():
+        set_rows(session, known[name].model, rows)
+    for name in reversed(list(known)):
+        if name in plan.remove:
+            remove_rows(session, known[name].model, plan.remove[name])
