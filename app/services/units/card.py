@@ -1,0 +1,145 @@
+"""One unit in one year, as the drawer beside the list shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Severity
+from app.models.recorder import raw
+from app.models.report import Person, Report, ReportVersion
+from app.models.review import Finding
+from app.models.unit import Enrolment, FormerName, Unit
+from app.services.units.rows import latest_rounds
+
+
+@dataclass(frozen=True)
+class YearlyEmission:
+    """The emission a unit reported for one year, in tCO2."""
+
+    year: int
+    emission: Decimal | None
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One report of a unit in the drawer."""
+
+    id: str
+    kind: DocumentKind
+    state: ReviewState
+    round: int
+    received_on: date | None
+    assignee: str
+
+
+@dataclass(frozen=True)
+class UnitCard:
+    """What the drawer of the unit list shows about one unit in one year."""
+
+    id: str
+    name: str
+    uscc: str
+    category: Category | None
+    list_state: ListState | None
+    industry_code: str
+    industry: str
+    district: str
+    address: str
+    contact: str
+    phone: str
+    note: str
+    former_names: tuple[str, ...]
+    emissions: tuple[YearlyEmission, ...]
+    reports: tuple[ReportLine, ...]
+    open_findings: dict[Severity, int]
+    recent: tuple[tuple[datetime, str, str], ...]
+
+
+def unit_card(session: Session, unit_id: str, year: int) -> UnitCard | None:
+    """Everything the drawer shows; None where the unit is gone."""
+    unit = session.get(Unit, unit_id)
+    if unit is None:
+        return None
+    listing = session.scalar(select(Enrolment).where(Enrolment.unit_id == unit_id, Enrolment.year == year))
+    names = session.scalars(select(FormerName.name).where(FormerName.unit_id == unit_id))
+    counts = (
+        select(Finding.severity, func.count())
+        .join(ReportVersion, ReportVersion.id == Finding.version_id)
+        .join(Report, Report.id == ReportVersion.report_id)
+        .where(Report.unit_id == unit_id, Report.year == year, Finding.state == FindingState.OPEN)
+        .group_by(Finding.severity)
+    )
+    return UnitCard(
+        id=unit.id,
+        name=unit.name,
+        uscc=unit.uscc or "",
+        category=listing.category if listing else None,
+        list_state=listing.state if listing else None,
+        industry_code=(listing.industry_code if listing else None) or "",
+        industry=(listing.industry if listing else None) or "",
+        district=unit.district or "",
+        address=unit.address or "",
+        contact=unit.contact or "",
+        phone=unit.phone or "",
+        note=unit.note or "",
+        former_names=tuple(names),
+        emissions=tuple(_history(session, unit_id, year)),
+        reports=tuple(_lines(session, unit_id, year)),
+        open_findings={severity: count for severity, count in session.execute(counts)},
+        recent=tuple(_recent(session, unit_id)),
+    )
+
+
+def _history(session: Session, unit_id: str, year: int) -> Iterable[YearlyEmission]:
+    latest = latest_rounds()
+    query = (
+        select(Report.year, ReportVersion.emission)
+        .join(latest, latest.c.report_id == Report.id)
+        .join(
+            ReportVersion,
+            (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round),
+        )
+        .where(Report.unit_id == unit_id, Report.kind == DocumentKind.ER)
+    )
+    known = {y: e for y, e in session.execute(query)}
+    return [YearlyEmission(y, known.get(y)) for y in range(year - 3, year + 1)]
+
+
+def _lines(session: Session, unit_id: str, year: int) -> Iterable[ReportLine]:
+    latest = latest_rounds()
+    query = (
+        select(
+            *(Report.id, Report.kind, Report.state, ReportVersion.round),
+            *(ReportVersion.received_on, Person.name),
+        )
+        .outerjoin(latest, latest.c.report_id == Report.id)
+        .outerjoin(
+            ReportVersion,
+            (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round),
+        )
+        .outerjoin(Person, Person.id == Report.assignee_id)
+        .where(Report.unit_id == unit_id, Report.year == year)
+        .order_by(Report.kind)
+    )
+    return [
+        ReportLine(key, kind, state, number or 0, received, person or "")
+        for key, kind, state, number, received, person in session.execute(query)
+    ]
+
+
+def _recent(session: Session, unit_id: str) -> Iterable[tuple[datetime, str, str]]:
+    """The last few actions on the unit and what lies below it: when, who, what."""
+    rows = raw(session).execute(
+        "SELECT DISTINCT c.at, c.actor, c.label, c.clock FROM change c JOIN op o ON o.change = c.id "
+        "WHERE o.row IN (SELECT :unit UNION SELECT id FROM enrolment WHERE unit_id = :unit "
+        "UNION SELECT id FROM report WHERE unit_id = :unit UNION SELECT v.id FROM report_version v "
+        "JOIN report r ON r.id = v.report_id WHERE r.unit_id = :unit) ORDER BY c.clock DESC LIMIT 3",
+        {"unit": unit_id},
+    )
+    return [(datetime.fromisoformat(at), actor, label) for at, actor, label, _ in rows]

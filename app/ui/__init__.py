@@ -1,0 +1,1 @@
+"""What the user sees. Pages read frozen rows, write through Jobs and listen to the hub."""
