@@ -133,6 +133,24 @@ class Severity(LabelEnum):
     MINOR = ("minor", "提示")
 
 
+class Automation(LabelEnum):
+    """How much of a checklist item the program can answer by itself (guide §3)."""
+
+    FULL = ("A", "自动判定", "自动")
+    HINT = ("H", "自动提示，人工确认", "提示")
+    MANUAL = ("M", "人工判断", "人工")
+
+
+class Confidence(LabelEnum):
+    """A mark on a rule, number or text: what kind it is and how sure we are of it (guide §0.1)."""
+
+    PUBLIC = ("P", "公开规定", "公开")
+    DESIGN = ("D", "本程序自定", "自定")
+    CERTAIN = ("C", "已核实", "核实")
+    LIKELY = ("L", "较可靠，未见原文", "较可靠")
+    UNSURE = ("U", "未确认", "未确认")
+
+
 class FindingState(LabelEnum):
     """Life of a finding."""
 
