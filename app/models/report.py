@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TypeVarTuple
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Select, func, select
 from sqlalchemy.orm import Mapped
 
 from app.models.amounts import parse_amount
 from app.models.base import Row, choice, derived, link, local
 from app.models.enums import Conclusion, DocumentKind, ReviewState, Topic
+
+Columns = TypeVarTuple("Columns")
 
 
 class Person(Row):
@@ -60,6 +63,17 @@ class ReportVersion(Row):
     checklist_edition: Mapped[str | None]
     conclusion: Mapped[Conclusion | None] = choice(Conclusion)
     conclusion_note: Mapped[str | None]
+
+
+def join_latest(query: Select[*Columns]) -> Select[*Columns]:
+    """`query` over Report, joined with the version of the highest round where there is one."""
+    latest = (
+        select(ReportVersion.report_id, func.max(ReportVersion.round).label("round"))
+        .group_by(ReportVersion.report_id)
+        .subquery()
+    )
+    same_round = (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round)
+    return query.outerjoin(latest, latest.c.report_id == Report.id).outerjoin(ReportVersion, same_round)
 
 
 class Attachment(Row):

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Severity
 from app.models.recorder import raw
-from app.models.report import Person, Report, ReportVersion
+from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding
 from app.models.unit import Enrolment, FormerName, Unit
-from app.services.units.rows import latest_rounds
 
 
 @dataclass(frozen=True)
@@ -97,36 +96,23 @@ def unit_card(session: Session, unit_id: str, year: int) -> UnitCard | None:
 
 
 def _history(session: Session, unit_id: str, year: int) -> Iterable[YearlyEmission]:
-    latest = latest_rounds()
-    query = (
-        select(Report.year, ReportVersion.emission)
-        .join(latest, latest.c.report_id == Report.id)
-        .join(
-            ReportVersion,
-            (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round),
-        )
-        .where(Report.unit_id == unit_id, Report.kind == DocumentKind.ER)
-    )
+    query = join_latest(select(Report.year, ReportVersion.emission))
+    query = query.where(Report.unit_id == unit_id, Report.kind == DocumentKind.ER)
     known = {y: e for y, e in session.execute(query)}
     return [YearlyEmission(y, known.get(y)) for y in range(year - 3, year + 1)]
 
 
 def _lines(session: Session, unit_id: str, year: int) -> Iterable[ReportLine]:
-    latest = latest_rounds()
-    query = (
-        select(
-            *(Report.id, Report.kind, Report.state, ReportVersion.round),
-            *(ReportVersion.received_on, Person.name),
-        )
-        .outerjoin(latest, latest.c.report_id == Report.id)
-        .outerjoin(
-            ReportVersion,
-            (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round),
-        )
-        .outerjoin(Person, Person.id == Report.assignee_id)
-        .where(Report.unit_id == unit_id, Report.year == year)
-        .order_by(Report.kind)
+    columns = (
+        Report.id,
+        Report.kind,
+        Report.state,
+        ReportVersion.round,
+        ReportVersion.received_on,
+        Person.name,
     )
+    query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
+    query = query.where(Report.unit_id == unit_id, Report.year == year).order_by(Report.kind)
     return [
         ReportLine(key, kind, state, number or 0, received, person or "")
         for key, kind, state, number, received, person in session.execute(query)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState
 from app.models.recorder import raw
-from app.models.report import Person, Report, ReportVersion
+from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding
 from app.models.unit import Enrolment, Unit
 
@@ -106,27 +106,12 @@ def unit_updates(session: Session, year: int) -> dict[str, datetime]:
 _NO_REPORT = (ReviewState.NOT_SUBMITTED, None, "", None)
 
 
-def latest_rounds() -> Subquery:
-    """The highest round of each report, to join with."""
-    return (
-        select(ReportVersion.report_id, func.max(ReportVersion.round).label("round"))
-        .group_by(ReportVersion.report_id)
-        .subquery()
-    )
-
-
 def _reports(session: Session, year: int) -> dict[str, tuple[ReviewState, Decimal | None, str, date | None]]:
-    latest = latest_rounds()
-    query = (
+    query = join_latest(
         select(Report.unit_id, Report.state, ReportVersion.emission, Person.name, Report.deadline)
-        .outerjoin(latest, latest.c.report_id == Report.id)
-        .outerjoin(
-            ReportVersion,
-            (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round),
-        )
-        .outerjoin(Person, Person.id == Report.assignee_id)
-        .where(Report.year == year, Report.kind == DocumentKind.ER)
     )
+    query = query.outerjoin(Person, Person.id == Report.assignee_id)
+    query = query.where(Report.year == year, Report.kind == DocumentKind.ER)
     return {u: (state, e, person or "", day) for u, state, e, person, day in session.execute(query)}
 
 

@@ -1,0 +1,9 @@
+"""A report in review: received, answered item by item, findings, conclusion.
+
+cases.py     the queue: one line per unit and document kind
+receive.py   a report comes in: a new version, a new round
+form.py      what the workbench shows about one report
+answers.py   verdict, answer, remark, evidence of one item
+findings.py  findings, made by a bad answer or by hand
+conclude.py  the conclusion of a round and its guards
+"""

@@ -1,0 +1,219 @@
+"""The queue: one line for each report that is due in a year, whether or not it has come in yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.bulk import natural
+from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Verdict
+from app.models.report import Person, Report, ReportVersion, join_latest
+from app.models.review import Finding, Item
+from app.models.unit import Enrolment, Unit
+from app.services.catalog import Catalog, ChecklistItem
+from app.services.review.receive import ensure_report
+
+VERIFIED = (Category.NATIONAL, Category.KEY)
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One report in the queue. Emission in tCO2."""
+
+    report_id: str
+    unit_id: str
+    name: str
+    initials: str
+    uscc: str
+    category: Category | None
+    industry: str
+    kind: DocumentKind
+    year: int
+    state: ReviewState
+    round: int
+    assignee: str
+    deadline: date | None
+    answered: int
+    total: int
+    open_findings: int
+    emission: Decimal | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the deadline has gone by and our work is not done."""
+        waiting_for_unit = self.state is ReviewState.RETURNED
+        open_still = not self.state.is_final and not waiting_for_unit
+        return self.deadline is not None and self.deadline < today and open_still
+
+
+class _Counter:
+    """How many items concern a unit and are answered; remembers what it worked out per kind of unit."""
+
+    def __init__(self, session: Session, year: int, catalog: Catalog) -> None:
+        self._session = session
+        self._year = year
+        self._catalog = catalog
+        self._known: dict[object, Mapping[str, ChecklistItem]] = {}
+
+    def count(self, row: _Case) -> tuple[int, int]:
+        """Answered and applicable items of the latest version."""
+        items = self._applicable(row)
+        answers = self._answers.get(row.known.version_id or "", ())
+        answered = sum(
+            items[code].is_answered(verdict, answer) for code, verdict, answer in answers if code in items
+        )
+        return answered, len(items)
+
+    @cached_property
+    def _answers(self) -> Mapping[str, list[tuple[str, Verdict | None, str | None]]]:
+        query = (
+            select(Item.version_id, Item.code, Item.verdict, Item.answer)
+            .join(ReportVersion, ReportVersion.id == Item.version_id)
+            .join(Report, Report.id == ReportVersion.report_id)
+            .where(Report.year == self._year)
+        )
+        found: dict[str, list[tuple[str, Verdict | None, str | None]]] = {}
+        for version, code, verdict, answer in self._session.execute(query):
+            found.setdefault(version, []).append((code, verdict, answer))
+        return found
+
+    def _applicable(self, row: _Case) -> Mapping[str, ChecklistItem]:
+        key = (row.kind, row.known.edition, row.category, row.industry_code, row.industry)
+        if key not in self._known:
+            checklist = self._catalog.checklist(row.kind, self._year, row.known.edition)
+            sectors = self._catalog.sector_of(row.industry_code, row.industry)
+            items = self._catalog.applicable(checklist, category=row.category, sectors=sectors)
+            self._known[key] = {item.code: item for item in items if item.judged}
+        return self._known[key]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is stored of a report; the defaults are those of one that has not been touched yet."""
+
+    state: ReviewState = ReviewState.NOT_SUBMITTED
+    assignee: str | None = None
+    deadline: date | None = None
+    version_id: str | None = None
+    round: int | None = None
+    emission: Decimal | None = None
+    edition: str | None = None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What one line of the queue is made of, before counting."""
+
+    unit: tuple[str, str, str, str]
+    category: Category | None
+    industry_code: str | None
+    industry: str | None
+    kind: DocumentKind
+    report_id: str
+    known: _Known
+
+
+def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
+    """Every report due in `year`: an emission report of each unit, a verification report of key ones."""
+    counter = _Counter(session, year, catalog)
+    findings = _open_findings(session, year)
+    rows = []
+    for case in _cases(session, year):
+        answered, total = counter.count(case)
+        key, name, initials, uscc = case.unit
+        row = CaseRow(
+            report_id=case.report_id,
+            unit_id=key,
+            name=name,
+            initials=initials,
+            uscc=uscc,
+            category=case.category,
+            industry=case.industry or "",
+            kind=case.kind,
+            year=year,
+            state=case.known.state,
+            round=case.known.round or 0,
+            assignee=case.known.assignee or "",
+            deadline=case.known.deadline,
+            answered=answered,
+            total=total,
+            open_findings=findings.get(case.report_id, 0),
+            emission=case.known.emission,
+        )
+        rows.append(row)
+    return rows
+
+
+def assign(
+    session: Session, cases: Iterable[tuple[str, DocumentKind]], year: int, person_id: str | None
+) -> int:
+    """Give reports (unit key, kind) to a colleague, or take them back (None). Returns how many changed."""
+    changed = 0
+    for unit_id, kind in cases:
+        report = ensure_report(session, unit_id, year, kind)
+        changed += report.assignee_id != person_id
+        report.assignee_id = person_id
+    return changed
+
+
+def set_deadline(
+    session: Session, cases: Iterable[tuple[str, DocumentKind]], year: int, deadline: date | None
+) -> int:
+    """Set when our review of the reports is due. Returns how many changed."""
+    changed = 0
+    for unit_id, kind in cases:
+        report = ensure_report(session, unit_id, year, kind)
+        changed += report.deadline != deadline
+        report.deadline = deadline
+    return changed
+
+
+def _cases(session: Session, year: int) -> Iterable[_Case]:
+    reports = _reports(session, year)
+    query = (
+        select(
+            *(Unit.id, Unit.name, Unit.initials, Unit.uscc),
+            *(Enrolment.category, Enrolment.industry_code, Enrolment.industry, Enrolment.state),
+        )
+        .join(Enrolment, Enrolment.unit_id == Unit.id)
+        .where(Enrolment.year == year)
+        .order_by(Unit.name)
+    )
+    for key, name, initials, uscc, category, code, industry, state in session.execute(query):
+        for kind in DocumentKind:
+            known = reports.get((key, kind))
+            due = state is ListState.LISTED and (kind is DocumentKind.ER or category in VERIFIED)
+            if not due and known is None:
+                continue
+            report_id = natural(session, "report", key, year, kind)
+            unit = (key, name, initials or "", uscc or "")
+            yield _Case(unit, category, code, industry, kind, report_id, known or _Known())
+
+
+def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Known]:
+    columns = (
+        *(Report.unit_id, Report.kind, Report.state, Person.name, Report.deadline),
+        *(ReportVersion.id, ReportVersion.round, ReportVersion.emission, ReportVersion.checklist_edition),
+    )
+    query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
+    rows = session.execute(query.where(Report.year == year))
+    return {
+        (unit, kind): _Known(state, person, deadline, version, number, emission, edition)
+        for unit, kind, state, person, deadline, version, number, emission, edition in rows
+    }
+
+
+def _open_findings(session: Session, year: int) -> dict[str, int]:
+    query = (
+        select(Report.id, func.count())
+        .join(ReportVersion, ReportVersion.report_id == Report.id)
+        .join(Finding, Finding.version_id == ReportVersion.id)
+        .where(Report.year == year, Finding.state == FindingState.OPEN)
+        .group_by(Report.id)
+    )
+    return {report: count for report, count in session.execute(query)}

@@ -1,0 +1,299 @@
+"""What the workbench shows about one report: items by section, findings of all rounds, progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.enums import Category, Conclusion, DocumentKind, FindingState, ReviewState, Severity, Verdict
+from app.models.errors import AppError
+from app.models.report import Attachment, Person, Report, ReportVersion
+from app.models.review import Evidence, Finding, Item, Opinion
+from app.models.unit import Enrolment, Unit
+from app.services.catalog import Catalog, Checklist, ChecklistItem, Section
+from app.services.review.answers import Prefill
+from app.services.review.findings import FindingForm, missing_parts
+from app.services.review.receive import latest_version
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """Where an answer was seen."""
+
+    id: str
+    file_name: str
+    page: str
+    quote: str
+    attachment_id: str | None
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One checklist item with its answer."""
+
+    item: ChecklistItem
+    id: str | None
+    verdict: Verdict | None
+    answer: str
+    remark: str
+    evidence: tuple[EvidenceRow, ...]
+    finding_id: str | None
+
+    @property
+    def code(self) -> str:
+        """The code of the item."""
+        return self.item.code
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing more is to be done here."""
+        return self.item.is_answered(self.verdict, self.answer)
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the verdict is the one that makes a finding."""
+        return self.item.is_bad(self.verdict)
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One finding with the item and round it comes from."""
+
+    id: str
+    code: str
+    round: int
+    state: FindingState
+    form: FindingForm
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self.form.severity
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the text still lacks."""
+        return missing_parts(self.form)
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """A file that came with the version."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Head:
+    """Whose report it is, and where it stands."""
+
+    report_id: str
+    version_id: str
+    unit_id: str
+    unit_name: str
+    uscc: str
+    category: Category | None
+    industry: str
+    year: int
+    kind: DocumentKind
+    state: ReviewState
+    round: int
+    assignee: str
+    deadline: date | None
+    received_on: date | None
+    dated: date | None
+    emission_text: str
+    verification_body: str
+    edition: str
+    conclusion: Conclusion | None
+    conclusion_note: str
+    opinion_number: str
+
+
+@dataclass(frozen=True)
+class SectionCount:
+    """Progress of one section."""
+
+    section: Section
+    answered: int
+    total: int
+    bad: int
+
+
+@dataclass(frozen=True)
+class ReviewForm:
+    """Everything the workbench shows."""
+
+    head: Head
+    items: tuple[ItemRow, ...]
+    findings: tuple[FindingRow, ...]
+    attachments: tuple[AttachmentRow, ...]
+    sections: tuple[SectionCount, ...]
+    prefills: Mapping[str, Prefill]
+
+    @property
+    def answered(self) -> int:
+        """Items with nothing more to do."""
+        return sum(s.answered for s in self.sections)
+
+    @property
+    def total(self) -> int:
+        """Items that concern the unit."""
+        return sum(s.total for s in self.sections)
+
+    @property
+    def open_findings(self) -> tuple[FindingRow, ...]:
+        """Findings that are not closed, of all rounds."""
+        return tuple(f for f in self.findings if f.state is FindingState.OPEN)
+
+    def row(self, code: str) -> ItemRow | None:
+        """The item of that code."""
+        return next((row for row in self.items if row.code == code), None)
+
+
+_SEVERITY_ORDER = list(Severity)
+
+
+def review_form(session: Session, report_id: str, catalog: Catalog) -> ReviewForm:
+    """The latest version of a report with its checklist.
+
+    Raises:
+        AppError: the report is gone or was never handed in.
+    """
+    report = session.get(Report, report_id)
+    version = latest_version(session, report_id) if report else None
+    if report is None or version is None:
+        raise AppError("这份报告还没有登记报送。", "请先登记报送，再开始审核。")
+    unit = session.get_one(Unit, report.unit_id)
+    listing = session.scalar(
+        select(Enrolment).where(Enrolment.unit_id == unit.id, Enrolment.year == report.year)
+    )
+    head = _head(session, report, version, unit, listing)
+    checklist = catalog.checklist(report.kind, report.year, version.checklist_edition)
+    sectors = catalog.sector_of(listing.industry_code if listing else None, head.industry)
+    concerned = catalog.applicable(checklist, category=head.category, sectors=sectors)
+    items = _items(session, version, concerned)
+    return ReviewForm(
+        head=head,
+        items=items,
+        findings=_findings(session, report, version),
+        attachments=_attachments(session, version),
+        sections=count_sections(checklist, items),
+        prefills={
+            item.code: Prefill(item.fact, _basis(catalog, item, head, sectors), item.request)
+            for item in concerned
+        },
+    )
+
+
+def count_sections(checklist: Checklist, items: tuple[ItemRow, ...]) -> tuple[SectionCount, ...]:
+    """Progress by section, in the order of the checklist; sections that concern the unit only."""
+    total = Counter(row.item.section for row in items if row.item.judged)
+    answered = Counter(row.item.section for row in items if row.item.judged and row.is_answered)
+    bad = Counter(row.item.section for row in items if row.is_bad)
+    return tuple(
+        SectionCount(s, answered[s.code], total[s.code], bad[s.code])
+        for s in checklist.sections
+        if any(row.item.section == s.code for row in items)
+    )
+
+
+def _head(
+    session: Session, report: Report, version: ReportVersion, unit: Unit, listing: Enrolment | None
+) -> Head:
+    person = session.get(Person, report.assignee_id) if report.assignee_id else None
+    opinion = session.scalar(select(Opinion).where(Opinion.version_id == version.id))
+    return Head(
+        report_id=report.id,
+        version_id=version.id,
+        unit_id=unit.id,
+        unit_name=unit.name,
+        uscc=unit.uscc or "",
+        category=listing.category if listing else None,
+        industry=(listing.industry if listing else None) or "",
+        year=report.year,
+        kind=report.kind,
+        state=report.state,
+        round=version.round,
+        assignee=person.name if person else "",
+        deadline=report.deadline,
+        received_on=version.received_on,
+        dated=version.dated,
+        emission_text=version.emission_text or "",
+        verification_body=version.verification_body or "",
+        edition=version.checklist_edition or "",
+        conclusion=version.conclusion,
+        conclusion_note=version.conclusion_note or "",
+        opinion_number=(opinion.number if opinion else None) or "",
+    )
+
+
+def _items(
+    session: Session, version: ReportVersion, concerned: tuple[ChecklistItem, ...]
+) -> tuple[ItemRow, ...]:
+    stored = {row.code: row for row in session.scalars(select(Item).where(Item.version_id == version.id))}
+    evidence: dict[str, list[EvidenceRow]] = {}
+    rows = session.scalars(
+        select(Evidence).join(Item, Item.id == Evidence.item_id).where(Item.version_id == version.id)
+    )
+    for e in sorted(rows, key=lambda row: row.id):
+        row = EvidenceRow(e.id, e.file_name or "", e.page or "", e.quote or "", e.attachment_id)
+        evidence.setdefault(e.item_id, []).append(row)
+    findings = session.execute(select(Finding.item_id, Finding.id).where(Finding.version_id == version.id))
+    by_item = {item: key for item, key in findings if item}
+    result = []
+    for item in concerned:
+        found = stored.get(item.code)
+        key = found.id if found else None
+        result.append(
+            ItemRow(
+                item=item,
+                id=key,
+                verdict=found.verdict if found else None,
+                answer=(found.answer if found else None) or "",
+                remark=(found.remark if found else None) or "",
+                evidence=tuple(evidence.get(key or "", ())),
+                finding_id=by_item.get(key or ""),
+            )
+        )
+    return tuple(result)
+
+
+def _findings(session: Session, report: Report, version: ReportVersion) -> tuple[FindingRow, ...]:
+    """Of this round all, of earlier rounds those still open; severe first."""
+    query = (
+        select(Finding, ReportVersion.round, Item.code)
+        .join(ReportVersion, ReportVersion.id == Finding.version_id)
+        .outerjoin(Item, Item.id == Finding.item_id)
+        .where(ReportVersion.report_id == report.id)
+    )
+    rows = []
+    for finding, number, code in session.execute(query):
+        if number == version.round or finding.state is FindingState.OPEN:
+            form = FindingForm(
+                finding.severity,
+                finding.fact or "",
+                finding.basis or "",
+                finding.effect_text or "",
+                finding.request or "",
+            )
+            rows.append(FindingRow(finding.id, code or "", number, finding.state, form))
+    rows.sort(key=lambda f: (_SEVERITY_ORDER.index(f.severity), f.code or "\uffff", f.id))
+    return tuple(rows)
+
+
+def _attachments(session: Session, version: ReportVersion) -> tuple[AttachmentRow, ...]:
+    rows = session.scalars(select(Attachment).where(Attachment.version_id == version.id))
+    return tuple(sorted((AttachmentRow(a.id, a.name, a.size) for a in rows), key=lambda a: a.name))
+
+
+def _basis(catalog: Catalog, item: ChecklistItem, head: Head, sectors: frozenset[str]) -> str:
+    standards = catalog.basis_of(item, head.year, sectors, category=head.category)
+    return "；".join(s.citation for s in standards)
