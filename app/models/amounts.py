@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+from app.models.names import half_width
+
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _MINUS = str.maketrans({"−": "-", "–": "-"})
 
 
@@ -19,8 +20,7 @@ def parse_amount(text: str | None) -> Decimal | None:
     """
     if not text:
         return None
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS)
-    plain = "".join(plain.split())
+    plain = "".join(half_width(text).translate(_MINUS).split())
     if _GROUPED.fullmatch(plain):
         plain = plain.replace(",", "")
     elif not _PLAIN.fullmatch(plain):
