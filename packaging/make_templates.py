@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from office_layout import (
     ATTACHED,
     BODY,
@@ -77,7 +79,7 @@ def _head(writer: Writer) -> None:
 
 def _data(writer: Writer) -> None:
     writer.line("三、报告数据", HEADING)
-    writer.line("{{ data_sentence }}")
+    writer.line("{{ data_sentence }}", more="<w:keepNext/>")
     writer.line("{%p if data_rows %}")
     writer.line("表1　排放数据对照（单位：tCO₂）", CAPTION)
     table = writer.table(
@@ -89,7 +91,7 @@ def _data(writer: Writer) -> None:
     writer.line("", GAP)
     writer.line("{%p endif %}")
     writer.line("{%p if year_rows %}")
-    writer.line("{{ year_sentence }}")
+    writer.line("{{ year_sentence }}", more="<w:keepNext/>")
     writer.line("表2　与上年度比较（单位：tCO₂）", CAPTION)
     table = writer.table((36, 32, 32, 32, 24), ("排放源", "本年度", "上年度", "变化量", "变化率"))
     names = ("this_year", "last_year", "change", "percent")

@@ -17,6 +17,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as REL
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from app.services.documents.docx_package import zipped
+
 SONG, FANG, HEI, KAI, TITLE = "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体"
 LATIN = "Times New Roman"
 
@@ -169,12 +171,8 @@ def saved(document: Any, title: str) -> bytes:
     properties.title, properties.author, properties.comments = title, "", ""
     properties.created = properties.modified = datetime(2025, 1, 1, tzinfo=UTC)
     properties.last_modified_by, properties.revision, properties.language = "", 1, "zh-CN"
-    raw, clean = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     document.save(raw)
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(clean, "w") as new:
-        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            new.writestr(entry, old.read(name))
-    return clean.getvalue()
+    with zipfile.ZipFile(raw) as made:
+        names = sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        return zipped({name: made.read(name) for name in names})

@@ -67,7 +67,8 @@ class Writer:
         properties = table._tbl.tblPr
         for child in list(properties):
             properties.remove(child)
-        margins = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
+        room = {"top": 28, "left": 70, "bottom": 28, "right": 70}
+        margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room.items())
         for xml in (
             '<w:tblStyle {0} w:val="TableGrid"/>',
             f'<w:tblW {{0}} w:w="{_twips(sum(widths))}" w:type="dxa"/>',

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from itertools import islice
@@ -20,7 +19,7 @@ from xml.sax.saxutils import escape
 from app import PRODUCT
 from app.models.errors import InputError
 from app.services.documents.characters import hidden_characters, visible
-from app.services.documents.docx_package import Package, open_package, parse_xml
+from app.services.documents.docx_package import Package, open_package, parse_xml, zipped
 from app.services.documents.docx_text import BREAK, mend
 from app.services.documents.template_engine import Forbidden, compile_source, fill, parse, refuse
 from app.services.documents.template_fields import FieldCheck
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(r"\{[{%#]")
 _MARK = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _MAX_PROBLEMS = 20
 
 
@@ -88,7 +86,7 @@ class CompiledTemplate:
         made = {part.name: self._filled(part, values) for part in self.parts}
         if self.package.core_part:
             made[self.package.core_part] = _core_properties(title, author, iso_date)
-        return _zipped({**self.package.parts, **made}), tuple(replaced.values())
+        return zipped({**self.package.parts, **made}), tuple(replaced.values())
 
     def _filled(self, part: CompiledPart, values: dict[str, Any]) -> bytes:
         from lxml import etree
@@ -245,15 +243,3 @@ def _core_properties(title: str, author: str, iso_date: str) -> bytes:
         f"<cp:lastModifiedBy>{PRODUCT}</cp:lastModifiedBy><cp:revision>1</cp:revision>{stamp}"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     ).encode()
-
-
-def _zipped(parts: dict[str, bytes]) -> bytes:
-    """The parts as one file, with fixed dates and flags, so that the same parts give the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            archive.writestr(entry, content)
-    return buffer.getvalue()

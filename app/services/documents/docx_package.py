@@ -19,9 +19,11 @@ MAX_FILE_MEGABYTES = 10
 _MAX_PARTS = 1_000
 _MAX_TOTAL = 60 << 20
 _MAX_XML = 6 << 20
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{WORD}}}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TYPES = "[Content_Types].xml"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -124,6 +126,18 @@ def parse_xml(content: bytes, name: str) -> Any:
     if root.getroottree().docinfo.doctype:
         raise InputError(f"“{name}”含有不允许的文档类型声明。", "请换用由 Word 或 WPS 保存的文件。")
     return root
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """The parts as one file, with fixed dates and flags, so that the same parts give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            archive.writestr(entry, content)
+    return buffer.getvalue()
 
 
 def _read_parts(content: bytes, name: str) -> dict[str, bytes]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from app.services.documents.docx_package import W
+from app.services.documents.docx_package import SPACE, W
 
 # Stands for a line feed of a value on its way through the template; `visible` lets no such character through.
 BREAK = "\u2029"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def mend(root: Any) -> None:
@@ -77,12 +76,12 @@ def _fill(text: Any, lines: list[str]) -> None:
         for place, part in enumerate(line.split("\t")):
             pieces.append(("tab" if place else "br" if index else "", part))
     text.text = pieces[0][1]
-    text.set(_SPACE, "preserve")
+    text.set(SPACE, "preserve")
     for element, part in pieces[1:]:
         sign = text.makeelement(f"{W}{element}")
         following = text.makeelement(f"{W}t")
         following.text = part
-        following.set(_SPACE, "preserve")
+        following.set(SPACE, "preserve")
         text.addnext(sign)
         sign.addnext(following)
         text = following

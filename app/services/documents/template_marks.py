@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from app.services.documents.docx_package import W
+from app.services.documents.docx_package import SPACE, W
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENING = re.compile(r"\{[{%#]")
 _BRACES = re.compile(r"\{[{%#]|[}%#]\}")
@@ -127,13 +126,13 @@ def _join(texts: list[Any], offsets: list[int], start: int, end: int) -> bool:
     """Put the characters from `start` to `end` into the text element the first of them stands in."""
     index = bisect_right(offsets, start) - 1
     first, moved = texts[index], ""
-    first.set(_SPACE, "preserve")
+    first.set(SPACE, "preserve")
     while offsets[index + 1] < end:
         index += 1
         taken = end - offsets[index]
         moved += (texts[index].text or "")[:taken]
         texts[index].text = (texts[index].text or "")[taken:]
-        texts[index].set(_SPACE, "preserve")
+        texts[index].set(SPACE, "preserve")
     first.text = (first.text or "") + moved
     return bool(moved)
 
