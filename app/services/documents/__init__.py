@@ -1,0 +1,1 @@
+"""Facts become Word, PDF and Excel files: facts -> context of ready strings -> template -> file."""
