@@ -73,7 +73,8 @@ def join_latest(query: Select[*Columns]) -> Select[*Columns]:
         .subquery()
     )
     same_round = (ReportVersion.report_id == Report.id) & (ReportVersion.round == latest.c.round)
-    return query.outerjoin(latest, latest.c.report_id == Report.id).outerjoin(ReportVersion, same_round)
+    joined = query.select_from(Report).outerjoin(latest, latest.c.report_id == Report.id)
+    return joined.outerjoin(ReportVersion, same_round)
 
 
 class Attachment(Row):

@@ -1,0 +1,241 @@
+"""Where the packages meet: rows of a review become the facts of an opinion, and it is issued."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import __version__
+from app.models.amounts import parse_amount
+from app.models.bulk import natural
+from app.models.enums import Conclusion, DocumentKind, Severity
+from app.models.errors import InputError
+from app.models.report import Report, ReportVersion, join_latest
+from app.models.review import Opinion
+from app.models.unit import Enrolment
+from app.services.catalog import Catalog
+from app.services.documents.opinion_context import opinion_context
+from app.services.documents.opinion_facts import (
+    ComponentFacts,
+    EvidenceFacts,
+    FindingFacts,
+    ItemCount,
+    OpinionFacts,
+    RoundFacts,
+)
+from app.services.documents.render import render
+from app.services.journal.history import cell_history
+from app.services.review.conclude import conclude
+from app.services.review.form import FindingRow, ReviewForm, review_form
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What is decided when an opinion is issued: number, date, conclusion and who signs."""
+
+    number: str = ""
+    issued_on: date | None = None
+    conclusion: Conclusion | None = None
+    note: str = ""
+    reviewer: str = ""
+    second_reviewer: str = ""
+    approver: str = ""
+    office: str = ""
+    resubmit_by: date | None = None
+
+
+def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: Signing) -> OpinionFacts:
+    """Everything the opinion on the latest version of a report says."""
+    form = review_form(session, report_id, catalog)
+    head = form.head
+    listing = session.scalar(
+        select(Enrolment).where(Enrolment.unit_id == head.unit_id, Enrolment.year == head.year)
+    )
+    sectors = catalog.sector_of(listing.industry_code if listing else None, head.industry)
+    basis = catalog.basis_for(head.year, sectors, kind=head.kind, category=head.category)
+    rounds = _rounds(session, report_id, signing.issued_on)
+    advice = signing.note if signing.conclusion is Conclusion.PASSED_WITH_NOTES else ""
+    return OpinionFacts(
+        kind=head.kind,
+        unit_name=head.unit_name,
+        year=head.year,
+        round=head.round,
+        credit_code=head.uscc,
+        category=head.category,
+        industry=head.industry,
+        verification_body=head.verification_body,
+        number=signing.number,
+        issued_on=signing.issued_on,
+        reviewed_on=rounds[-1].reviewed_on,
+        resubmit_by=signing.resubmit_by if signing.conclusion is Conclusion.RETURNED else None,
+        reviewer=signing.reviewer,
+        second_reviewer=signing.second_reviewer,
+        approver=signing.approver,
+        office=signing.office,
+        conclusion=signing.conclusion,
+        conclusion_note="" if advice else signing.note,
+        emission=_emission(session, head.unit_id, head.year, head.kind),
+        basis=tuple(entry.standard.citation for entry in basis),
+        rounds=rounds,
+        components=(_total_line(session, form),),
+        findings=tuple(_finding(f) for f in form.findings),
+        suggestions=tuple(line.strip() for line in advice.splitlines() if line.strip()),
+        counts=_counts(form),
+        evidence=tuple(
+            EvidenceFacts(row.code, e.file_name, e.page, e.quote) for row in form.items for e in row.evidence
+        ),
+        program_version=__version__,
+        checklist_edition=head.edition,
+    )
+
+
+def current_signing(session: Session, report_id: str, catalog: Catalog) -> Signing:
+    """What was signed last for the latest version, to export it again; empty where nothing was issued."""
+    form = review_form(session, report_id, catalog)
+    opinion = session.scalar(select(Opinion).where(Opinion.version_id == form.head.version_id))
+    if opinion is None:
+        return Signing(conclusion=form.head.conclusion, note=form.head.conclusion_note)
+    return Signing(
+        number=opinion.number or "",
+        issued_on=opinion.issued_on,
+        conclusion=form.head.conclusion,
+        note=form.head.conclusion_note,
+        reviewer=opinion.reviewer or "",
+        second_reviewer=opinion.second_reviewer or "",
+        approver=opinion.approver or "",
+    )
+
+
+def export_opinion(
+    session: Session, report_id: str, catalog: Catalog, signing: Signing, template: Path, target: Path
+) -> tuple[str, ...]:
+    """Write the opinion as a Word file without issuing it. Returns warnings about replaced characters."""
+    return render(template, opinion_context(opinion_facts(session, report_id, catalog, signing)), target)
+
+
+def issue_opinion(
+    session: Session, report_id: str, catalog: Catalog, signing: Signing, template: Path, target: Path
+) -> tuple[str, ...]:
+    """Take the conclusion, write the Word file and keep the record of it, all or nothing.
+
+    Raises:
+        InputError: a signature, number or date is missing or taken.
+        AppError: the conclusion is not possible yet, or the file could not be written.
+    """
+    form = review_form(session, report_id, catalog)
+    _check_signing(session, form, signing)
+    assert signing.conclusion is not None
+    conclude(session, form, signing.conclusion, signing.note)
+    key = natural(session, "opinion", form.head.version_id)
+    opinion = session.get(Opinion, key)
+    if opinion is None:
+        opinion = Opinion(id=key, version_id=form.head.version_id)
+        session.add(opinion)
+    opinion.number, opinion.issued_on, opinion.conclusion = (
+        signing.number,
+        signing.issued_on,
+        signing.conclusion,
+    )
+    opinion.reviewer = signing.reviewer or None
+    opinion.second_reviewer = signing.second_reviewer or None
+    opinion.approver = signing.approver or None
+    opinion.template, opinion.file_name = template.name, target.name
+    session.flush()
+    warnings = export_opinion(session, report_id, catalog, signing, template, target)
+    opinion.sha256 = hashlib.sha256(target.read_bytes()).hexdigest()
+    return warnings
+
+
+_NUMBER = re.compile(r"(?P<head>.*?)(?P<number>\d+)(?P<tail>\D*)$")
+
+
+def next_number(session: Session, year: int, pattern: str = "碳审意〔{year}〕{number:03d}号") -> str:
+    """The number after the highest one issued in calendar year `year`, written by `pattern`."""
+    used = session.scalars(select(Opinion.number).where(Opinion.number.is_not(None)))
+    marker = f"〔{year}〕"
+    taken = [int(m["number"]) for n in used if n and marker in n and (m := _NUMBER.match(n))]
+    return pattern.format(year=year, number=max(taken, default=0) + 1)
+
+
+def _check_signing(session: Session, form: ReviewForm, signing: Signing) -> None:
+    if signing.conclusion is None:
+        raise InputError("请选择审核结论。", field="conclusion")
+    if not signing.number.strip():
+        raise InputError("请填写文号。", field="number")
+    if signing.issued_on is None:
+        raise InputError("请填写日期。", field="issued_on")
+    if not signing.reviewer.strip():
+        raise InputError("请填写审核人。", field="reviewer")
+    for name, person in (("second_reviewer", signing.second_reviewer), ("approver", signing.approver)):
+        if person and person == signing.reviewer:
+            label = "复审人" if name == "second_reviewer" else "审定人"
+            raise InputError(f"{label}不能与审核人相同。", field=name)
+    other = session.scalar(
+        select(Opinion).where(Opinion.number == signing.number, Opinion.version_id != form.head.version_id)
+    )
+    if other is not None:
+        raise InputError(f"文号“{signing.number}”已经用过。", "请换下一个号。", field="number")
+
+
+def _rounds(session: Session, report_id: str, today: date | None) -> tuple[RoundFacts, ...]:
+    versions = session.scalars(
+        select(ReportVersion).where(ReportVersion.report_id == report_id).order_by(ReportVersion.round)
+    )
+    return tuple(
+        RoundFacts(v.round, v.received_on, v.dated, _concluded_on(session, v) or today, v.conclusion)
+        for v in versions
+    )
+
+
+def _concluded_on(session: Session, version: ReportVersion) -> date | None:
+    """The day on which the conclusion that stands was taken."""
+    entries = cell_history(session, version.id, "conclusion") if version.conclusion else []
+    return entries[0].at.date() if entries else None
+
+
+def _emission(session: Session, unit_id: str, year: int, kind: DocumentKind) -> Decimal | None:
+    """The emission that the latest version of a report states."""
+    query = join_latest(select(ReportVersion.emission)).where(
+        Report.unit_id == unit_id, Report.year == year, Report.kind == kind
+    )
+    return session.scalar(query)
+
+
+def _total_line(session: Session, form: ReviewForm) -> ComponentFacts:
+    head = form.head
+    return ComponentFacts(
+        name="排放总量",
+        reported=_emission(session, head.unit_id, head.year, DocumentKind.ER),
+        verified=_emission(session, head.unit_id, head.year, DocumentKind.VR),
+        last_year=_emission(session, head.unit_id, head.year - 1, DocumentKind.ER),
+        is_total=True,
+    )
+
+
+def _finding(row: FindingRow) -> FindingFacts:
+    form = row.form
+    return FindingFacts(
+        severity=form.severity,
+        fact=form.fact,
+        basis=form.basis,
+        request=form.request,
+        effect=parse_amount(form.effect_text),
+        effect_text=form.effect_text,
+        state=row.state,
+        item_code=row.code,
+    )
+
+
+def _counts(form: ReviewForm) -> tuple[ItemCount, ...]:
+    counts = Counter(
+        (row.item.severity or Severity.MINOR, row.verdict) for row in form.items if row.item.judged
+    )
+    return tuple(ItemCount(severity, verdict, count) for (severity, verdict), count in counts.items())
