@@ -48,7 +48,11 @@ class Desk:
     @property
     def form(self) -> ReviewForm:
         with self.workspace.read() as session:
-            (row,) = [c for c in case_rows(session, 2024, self.catalog) if c.kind is self.kind]
+            (row,) = [
+                c
+                for c in case_rows(session, 2024, self.catalog)
+                if (c.unit_id, c.kind) == (self.unit, self.kind)
+            ]
             return review_form(session, row.report_id, self.catalog)
 
     def judge(self, code: str, verdict: Verdict | None) -> None:
