@@ -58,6 +58,11 @@ class Category(LabelEnum):
     KEY = ("key_emitter", "本市重点碳排放单位", "本市重点")
     GENERAL = ("general_reporter", "一般报告单位", "一般报告")
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether a third party verifies the reports of such a unit (guide §2.1)."""
+        return self in (Category.NATIONAL, Category.KEY)
+
 
 class ListState(LabelEnum):
     """Whether a unit stands on the list of a year."""

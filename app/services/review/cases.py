@@ -19,8 +19,6 @@ from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog, ChecklistItem
 from app.services.review.receive import ensure_report
 
-VERIFIED = (Category.NATIONAL, Category.KEY)
-
 
 @dataclass(frozen=True)
 class CaseRow:
@@ -187,7 +185,9 @@ def _cases(session: Session, year: int) -> Iterable[_Case]:
     for key, name, initials, uscc, category, code, industry, state in session.execute(query):
         for kind in DocumentKind:
             known = reports.get((key, kind))
-            due = state is ListState.LISTED and (kind is DocumentKind.ER or category in VERIFIED)
+            due = state is ListState.LISTED and (
+                kind is DocumentKind.ER or (category and category.is_verified)
+            )
             if not due and known is None:
                 continue
             report_id = natural(session, "report", key, year, kind)

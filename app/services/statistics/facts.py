@@ -1,0 +1,157 @@
+"""What the statistics count: every report that is due in a year, and every finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.bulk import natural
+from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Severity
+from app.models.recorder import raw
+from app.models.report import Person, Report, ReportVersion, join_latest
+from app.models.review import Finding, Item
+from app.models.unit import Enrolment, Unit
+from app.services.catalog import Catalog
+
+
+@dataclass(frozen=True)
+class CaseFact:
+    """One report that is due. `passed_on` is the day its state became final; emission in tCO2."""
+
+    unit_id: str
+    unit: str
+    category: Category | None
+    industry: str
+    district: str
+    kind: DocumentKind
+    report_id: str
+    state: ReviewState
+    assignee: str
+    deadline: date | None
+    passed_on: date | None
+    state_since: date | None
+    emission: Decimal | None
+    last_year: Decimal | None
+
+
+@dataclass(frozen=True)
+class FindingFact:
+    """One finding with the section of the checklist it belongs to."""
+
+    report_id: str
+    unit_id: str
+    kind: DocumentKind
+    section: str
+    severity: Severity
+    state: FindingState
+
+
+@dataclass(frozen=True)
+class YearFacts:
+    """All that is counted for one year. `year_total` are the units that stand on the list."""
+
+    year: int
+    units: int
+    cases: tuple[CaseFact, ...]
+    findings: tuple[FindingFact, ...]
+
+
+def year_facts(session: Session, year: int, catalog: Catalog) -> YearFacts:
+    """Read what is counted for `year`."""
+    cases = tuple(_cases(session, year))
+    units = len({c.unit_id for c in cases})
+    return YearFacts(year, units, cases, tuple(_findings(session, year, catalog)))
+
+
+def _cases(session: Session, year: int) -> list[CaseFact]:
+    known = _reports(session, year)
+    before = {key: row.emission for key, row in _reports(session, year - 1).items()}
+    since = _state_days(session, year)
+    columns = (Unit.id, Unit.name, Unit.district, Enrolment.category, Enrolment.industry)
+    query = select(*columns).join(Enrolment, Enrolment.unit_id == Unit.id)
+    query = query.where(Enrolment.year == year, Enrolment.state == ListState.LISTED).order_by(Unit.name)
+    found = []
+    for unit_id, name, district, category, industry in session.execute(query):
+        for kind in DocumentKind:
+            row = known.get((unit_id, kind))
+            if kind is DocumentKind.VR and row is None and not (category and category.is_verified):
+                continue
+            row = row or _Report()
+            report_id = natural(session, "report", unit_id, year, kind)
+            day = since.get(report_id)
+            found.append(
+                CaseFact(
+                    unit_id=unit_id,
+                    unit=name,
+                    category=category,
+                    industry=industry or "未注明",
+                    district=district or "未注明",
+                    kind=kind,
+                    report_id=report_id,
+                    state=row.state,
+                    assignee=row.assignee or "",
+                    deadline=row.deadline,
+                    passed_on=day if row.state.is_final else None,
+                    state_since=day,
+                    emission=row.emission,
+                    last_year=before.get((unit_id, kind)),
+                )
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class _Report:
+    state: ReviewState = ReviewState.NOT_SUBMITTED
+    assignee: str | None = None
+    deadline: date | None = None
+    emission: Decimal | None = None
+
+
+def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Report]:
+    columns = (
+        Report.unit_id,
+        Report.kind,
+        Report.state,
+        Person.name,
+        Report.deadline,
+        ReportVersion.emission,
+    )
+    query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
+    return {
+        (unit, kind): _Report(state, person, deadline, emission)
+        for unit, kind, state, person, deadline, emission in session.execute(query.where(Report.year == year))
+    }
+
+
+def _state_days(session: Session, year: int) -> dict[str, date]:
+    """Since when each report is in the state it is in, from the journal."""
+    rows = raw(session).execute(
+        "SELECT r.id, max(c.at) FROM report r JOIN head h ON h.row = r.id AND h.field = 'state' "
+        "JOIN change c ON c.id = h.change WHERE r.year = ? GROUP BY r.id",
+        (year,),
+    )
+    return {report: datetime.fromisoformat(at).date() for report, at in rows}
+
+
+def _findings(session: Session, year: int, catalog: Catalog) -> list[FindingFact]:
+    columns = (Report.id, Report.unit_id, Report.kind, ReportVersion.checklist_edition)
+    query = (
+        select(*columns, Item.code, Finding.severity, Finding.state)
+        .join(ReportVersion, ReportVersion.report_id == Report.id)
+        .join(Finding, Finding.version_id == ReportVersion.id)
+        .outerjoin(Item, Item.id == Finding.item_id)
+        .where(Report.year == year)
+    )
+    found = []
+    for report, unit, kind, edition, code, severity, state in session.execute(query):
+        checklist = catalog.checklist(kind, year, edition)
+        item = checklist.item(code) if code else None
+        names = {s.code: f"{s.code} {s.name}" for s in checklist.sections}
+        section = names[item.section] if item else "其他"
+        found.append(FindingFact(report, unit, kind, section, severity, state))
+    return found
