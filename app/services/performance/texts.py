@@ -1,4 +1,4 @@
-"""What is typed into the form, made comparable: folding, blanks, placeholders, numbered items 指标1, 指标2."""
+"""What is typed into the form, made comparable: folding, blanks, placeholders, numbered items."""
 
 from __future__ import annotations
 

@@ -77,8 +77,11 @@ WRITTEN = st.sampled_from(
         "{d.year}-{d.month:02d}-{d.day:02d}",
         "{d.year}年{d.month}月",
         "{d.year}年",
+        "{d.year}/{d.month}/{d.day}",
+        "{d.year}.{d.month}.{d.day}",
+        "{d.month}月{d.day}日",
+        "{d.month}月",
     ]
-    + ["{d.year}/{d.month}/{d.day}", "{d.year}.{d.month}.{d.day}", "{d.month}月{d.day}日", "{d.month}月"]
 )
 
 
