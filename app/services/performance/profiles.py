@@ -93,6 +93,7 @@ class ScoringOptions:
     met_share: Decimal | None
     approx_percent: Decimal
     over_percent: Decimal
+    low_rate_percent: Decimal
     composite: str
     # (from per cent, share of the weight), highest first; empty where the frame has no such bands.
     satisfaction: tuple[tuple[Decimal, Decimal], ...]
@@ -272,6 +273,7 @@ def _options(data: dict[str, Any]) -> ScoringOptions:
         None if share is None else _decimal(share),
         _decimal(data["approx_percent"]),
         _decimal(data["over_percent"]),
+        _decimal(data["low_rate_percent"]),
         _text(data["composite"]),
         _steps(data.get("satisfaction", []), lambda step: _decimal(step["share"])),
         _steps(data.get("over_ladder", []), lambda step: _decimal(step["share"])),

@@ -75,7 +75,7 @@ def rate(target: Value, actual: Value, options: ScoringOptions) -> Rating:
 
 def _numeric(target: Value, actual: Value, options: ScoringOptions) -> Rating:
     actual = _number_in(actual, target)
-    goal, done = _usable(target.decimal), _usable(actual.decimal)
+    goal, done = _fraction(target.decimal), _fraction(actual.decimal)
     if goal is None or done is None:
         return Rating(None, "实际完成值不是数字，请选择达成情况或填写得分")
     factor = _factor(actual, target)
@@ -136,9 +136,9 @@ def _coverage(target: Value, actual: Value, options: ScoringOptions) -> Rating:
 
 def _range(target: Value, actual: Value, options: ScoringOptions) -> Rating:
     """Inside the bounds full; below a positive lower bound in proportion; above it the user decides."""
-    low, high = _usable(Decimal(target.low or "0")), _usable(Decimal(target.high or "0"))
+    low, high = _fraction(Decimal(target.low or "0")), _fraction(Decimal(target.high or "0"))
     actual = _number_in(actual, target)
-    done, factor = _usable(actual.decimal), _factor(actual, target)
+    done, factor = _fraction(actual.decimal), _factor(actual, target)
     if done is None or factor is None or low is None or high is None:
         return Rating(None, "实际完成值不能与目标范围比较，请填写得分")
     done *= factor
@@ -217,11 +217,17 @@ def _number_in(actual: Value, target: Value) -> Value:
     return actual
 
 
-def _usable(number: Decimal | None) -> Fraction | None:
-    """The number as a fraction; absurdly long ones are not computed with."""
-    if number is None or number.adjusted() > 15 or len(number.as_tuple().digits) > 40:
+def usable(number: Decimal | None) -> Decimal | None:
+    """The number unless it is absurd: a slip of forty digits must stop neither the scores nor the checks."""
+    if number is None or number.adjusted() > 12:
         return None
-    return Fraction(number)
+    exponent = number.as_tuple().exponent
+    return number if isinstance(exponent, int) and exponent >= -10 else None
+
+
+def _fraction(number: Decimal | None) -> Fraction | None:
+    number = usable(number)
+    return None if number is None else Fraction(number)
 
 
 def _factor(actual: Value, target: Value) -> int | Fraction | None:

@@ -14,12 +14,11 @@ from app.models.amounts import round_half_up, show_amount
 from app.models.enums import FundingRole, ScoreBand
 from app.services.performance.form import IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import Profile
-from app.services.performance.rating import FULL, NOTHING, Rating, rate, suggest_band
+from app.services.performance.rating import FULL, NOTHING, Rating, rate, suggest_band, usable
 from app.services.performance.values import ValueKind, parse_value, value_at_end
 
 PLACES = 2
 ZERO = Decimal(0)
-_LARGEST = Decimal(10) ** 12
 _SATISFACTION = "满意度"
 
 
@@ -105,7 +104,7 @@ def band_range(band: ScoreBand, weight: Decimal, profile: Profile) -> tuple[Deci
 
 
 def _score_line(index: int, line: IndicatorLine, year: int | None, profile: Profile) -> ScoredLine:
-    weight = _usable(line.weight)
+    weight = usable(line.weight)
     rating = _rate_line(line, year, profile)
     computed = None
     how = rating.how
@@ -114,7 +113,7 @@ def _score_line(index: int, line: IndicatorLine, year: int | None, profile: Prof
     elif rating.share is not None:
         computed = _share_of(weight, rating.share)
         how = f"{rating.how}{_earned(rating.share, computed)}"
-    entered = _usable(line.score)
+    entered = usable(line.score)
     counts = computed
     if entered is not None:
         counts = round_half_up(entered, PLACES)
@@ -188,9 +187,9 @@ def _band_problem(
 def _execute(form: SelfEvaluation, profile: Profile) -> Execution:
     """Rate by the full-year budget (S1), capped score (S2, S3), budget 0 (S4); the total row only (S5)."""
     line = form.funding_line(FundingRole.TOTAL)
-    weight = (_usable(line.weight) if line else None) or profile.execution_weight
-    budget = _usable(line.full_year) if line else None
-    spent = _usable(line.executed) if line else None
+    weight = (usable(line.weight) if line else None) or profile.execution_weight
+    budget = usable(line.full_year) if line else None
+    spent = usable(line.executed) if line else None
     if budget is None or spent is None:
         return Execution(None, weight, None, "没有全年预算数或全年执行数")
     if budget <= 0:
@@ -223,13 +222,6 @@ def _share_of(weight: Decimal, share: Fraction) -> Decimal:
 
 def _to_decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
-
-
-def _usable(number: Decimal | None) -> Decimal | None:
-    """The number unless it is absurd; a typing error of forty digits must not stop the form."""
-    if number is None or abs(number) >= _LARGEST or len(number.as_tuple().digits) > 24:
-        return None
-    return number
 
 
 def _short(number: Decimal) -> str:
