@@ -9,13 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.services.files import read_limited
-from app.services.performance.excel_cells import read_xls, read_xlsx
+from app.services.performance.compound import MAGIC
+from app.services.performance.excel_cells import read_xlsx
 from app.services.performance.grid import Grid, refuse
+from app.services.performance.old_excel import read_xls
 from app.services.performance.word_cells import read_docx
 
 FILE_MEGABYTES = 20
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _READERS = {"xlsx": read_xlsx, "xls": read_xls, "docx": read_docx}
 
 
@@ -38,11 +39,7 @@ def _kind(path: Path, content: bytes) -> str:
         if b"xl/workbook.bin" in content:
             raise refuse(path, "是二进制工作簿（.xlsb）。", "请用 Excel 打开，另存为 .xlsx 后再导入。")
         raise refuse(path, "不是 Excel 或 Word 文件。", "请选择 .xlsx、.xls、.docx 或 .json 格式的自评表。")
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise refuse(path, "设了打开密码。", "请在 Office 中取消密码，另存一份后再导入。")
-        if "WordDocument".encode("utf-16-le") in content:
-            raise refuse(path, "是旧版 Word 文档（.doc）。", "请用 Word 或 WPS 打开，另存为 .docx 后再导入。")
+    if content.startswith(MAGIC):
         return "xls"
     if content.startswith(b"%PDF"):
         raise refuse(path, "是 PDF 文件，不能直接读取。", "请取得 Word 或 Excel 版本的自评表。")

@@ -1,27 +1,34 @@
-"""Cells of Excel files as text. .xlsx is read with its number formats, so that 98% does not become 0.98."""
+"""Cells of .xlsx workbooks as text, with their number formats, so that 98% does not become 0.98."""
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 import warnings
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from app.models.errors import InputError
-from app.services.performance.grid import AREA_LIMIT, Grid, Merge, Text, damaged, lay_out, refuse
+from app.services.performance.grid import (
+    AREA_LIMIT,
+    NO_RESULT,
+    Grid,
+    Merge,
+    Text,
+    damaged,
+    lay_out,
+    refuse,
+    sheet_place,
+    value_text,
+)
 from app.services.performance.package import checked_parts
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
-    from python_calamine import CalamineSheet
 
-NO_RESULT = "（公式没有保存计算结果）"
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _BROKEN = (
     KeyError,
@@ -94,12 +101,9 @@ def _sheet(sheet: Worksheet, formulas: Worksheet | None) -> Grid:
         )
         for area in sheet.merged_cells.ranges
     }
-    texts = list(_texts(sheet, formulas, merged))
-
-    def place(row: int, column: int) -> str:
-        return f"{sheet.title}!{_letters(column)}{row + 1}"
-
-    return lay_out(sheet.title, texts, place, hidden=sheet.sheet_state != "visible", is_sheet=True)
+    texts = _texts(sheet, formulas, merged)
+    hidden = sheet.sheet_state != "visible"
+    return lay_out(sheet.title, texts, sheet_place(sheet.title), hidden=hidden, is_sheet=True)
 
 
 def _texts(
@@ -122,84 +126,8 @@ def _cell_text(cell: Cell) -> str:
     return value_text(value, text_format)
 
 
-def value_text(value: object, number_format: str = "") -> str:
-    """A cell's value as people see it: 98% instead of 0.98, a date in Chinese, no float noise."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float | Decimal):
-        number = Decimal(f"{value:.15g}")
-        if "%" in number_format:
-            return f"{_plain(number * 100)}%"
-        return _plain(number)
-    if isinstance(value, datetime.datetime | datetime.date):
-        shown = f"{value.year}年{value.month}月"
-        return shown if number_format and "d" not in number_format.lower() else f"{shown}{value.day}日"
-    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _plain(number: Decimal) -> str:
-    if not number.is_finite():
-        return str(number)
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def read_xls(path: Path, content: bytes) -> list[Grid]:
-    """Every sheet of an old workbook that holds anything.
-
-    Raises:
-        InputError: protected or damaged.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
-    grids = []
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for meta in book.sheets_metadata:
-            sheet = book.get_sheet_by_name(meta.name)
-            grids.append(_old_sheet(sheet, meta.visible is not SheetVisibleEnum.Visible))
-    except PasswordError as error:
-        raise refuse(path, "设了打开密码。", "请在 Excel 中取消密码，另存一份后再导入。") from error
-    except (CalamineError, *_BROKEN) as error:
-        raise damaged(path, error) from error
-    except BaseException as error:
-        # The reader is written in Rust; where it gives up, the error is no ordinary exception.
-        if type(error).__name__ == "PanicException":
-            raise damaged(path, error) from error
-        raise
-    return [grid for grid in grids if grid.rows or grid.above]
-
-
-def _old_sheet(sheet: CalamineSheet, hidden: bool) -> Grid:
-    if sheet.start is None:
-        return Grid(sheet.name, ())
-    merged = {first: Merge(*first, *last) for first, last in sheet.merged_cell_ranges or ()}
-    top, left = sheet.start
-    texts = [
-        Text(value_text(value), merged.get((row, column)) or Merge(row, column, row, column))
-        for row, values in enumerate(sheet.to_python(), top)
-        for column, value in enumerate(values, left)
-        if value != ""
-    ]
-    name = sheet.name
-
-    def place(row: int, column: int) -> str:
-        return f"{name}!{_letters(column)}{row + 1}"
-
-    return lay_out(name, texts, place, hidden=hidden, is_sheet=True)
-
-
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters

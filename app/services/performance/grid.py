@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ ROW_LIMIT = 2_000
 COLUMN_LIMIT = 200
 # No form has more merged cells than this in all; a hostile file can name a range of 17,000 million.
 AREA_LIMIT = 400_000
+# Stands for a formula that was saved without its result.
+NO_RESULT = "（公式没有保存计算结果）"
 
 
 class Merge(NamedTuple):
@@ -90,6 +94,42 @@ def lay_out(
         return place(rows[row], columns[column])
 
     return Grid(name, cells, tuple(merged), above, hidden, is_sheet, place_here)
+
+
+def value_text(value: object, number_format: str = "") -> str:
+    """A cell's value as people see it: 98% instead of 0.98, a date in Chinese, no float noise."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float | Decimal):
+        number = Decimal(f"{value:.15g}")
+        if "%" in number_format:
+            return f"{_plain(number * 100)}%"
+        return _plain(number)
+    if isinstance(value, datetime.datetime | datetime.date):
+        shown = f"{value.year}年{value.month}月"
+        return shown if number_format and "d" not in number_format.lower() else f"{shown}{value.day}日"
+    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _plain(number: Decimal) -> str:
+    if not number.is_finite():
+        return str(number)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def sheet_place(name: str) -> Callable[[int, int], str]:
+    """What cells of a sheet are called: 表1!B7."""
+
+    def place(row: int, column: int) -> str:
+        letters = ""
+        column += 1
+        while column:
+            column, digit = divmod(column - 1, 26)
+            letters = chr(65 + digit) + letters
+        return f"{name}!{letters}{row + 1}"
+
+    return place
 
 
 def refuse(path: Path, why: str, what_to_do: str, detail: str = "") -> InputError:

@@ -230,47 +230,32 @@ def xls(path: Path, pieces: list[Piece]) -> Path:
     sheet_at = len(globals_start) + 4 + 8 + len(name) + len(end)
     sheet = struct.pack("<HHIHBB", 0x0085, 8 + len(name), sheet_at, 0, len(name) // 2, 1) + name
     stream = globals_start + sheet + end + start + cells.getvalue() + merges + end
-    path.write_bytes(_compound(stream))
+    path.write_bytes(compound(stream))
     return path
 
 
-def _compound(stream: bytes) -> bytes:
-    """A compound file with the one stream Workbook."""
-    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+def compound(stream: bytes, name: str = "Workbook", *, small: bool = False) -> bytes:
+    """A compound file with one stream; `small`: kept among the pieces of 64 bytes, as short ones are."""
+    size = len(stream) if small else max(4096, len(stream))
+    stream = stream.ljust(-(-size // 512) * 512, b"\0")
     count = len(stream) // 512
     assert count < 120
-    chain = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, count + 2), 0xFFFFFFFE]
-    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
-    header = struct.pack(
-        "<8s16s6H10I109I",
-        bytes.fromhex("D0CF11E0A1B11AE1"),
-        b"",
-        *(0x3E, 3, 0xFFFE, 9, 6, 0),
-        *(0, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0),
-        *(0, *[0xFFFFFFFF] * 108),
-    )
+    none, last = 0xFFFFFFFF, 0xFFFFFFFE
+    # Sectors: 0 the table, 1 the directory, 2 the table of the pieces, then the stream.
+    chain = [0xFFFFFFFD, last, last, *range(4, count + 3), last]
+    pieces = [*range(1, count * 8), last] if small else []
+    tables = [struct.pack("<128I", *numbers, *[none] * (128 - len(numbers))) for numbers in (chain, pieces)]
+    header = struct.pack("<8s16s6H", bytes.fromhex("D0CF11E0A1B11AE1"), b"", 0x3E, 3, 0xFFFE, 9, 6, 0)
+    header += struct.pack("<10I109I", 0, 0, 1, 1, 0, 4096, 2, 1, last, 0, 0, *[none] * 108)
 
     def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
-        text = (name + "\0").encode("utf-16-le") if name else b""
-        return struct.pack(
-            "<64sHBB3I16sI2QIQ",
-            text,
-            len(text),
-            kind,
-            1,
-            0xFFFFFFFF,
-            0xFFFFFFFF,
-            child,
-            b"",
-            0,
-            0,
-            0,
-            first,
-            size,
-        )
+        text = (name + "\0").encode("utf-16-le")
+        known = struct.pack("<64sHBB3I", text, len(text), kind, 1, none, none, child)
+        return known + struct.pack("<16sI2QIQ", b"", 0, 0, 0, first, size)
 
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 2, len(stream))
-    return header + table + (directory + entry("", 0, 0xFFFFFFFF, 0, 0) * 2) + stream
+    root = entry("Root Entry", 5, 1, 3 if small else last, len(stream) if small else 0)
+    directory = (root + entry(name, 2, none, 0 if small else 3, size)).ljust(512, b"\0")
+    return header + tables[0] + directory + tables[1] + stream
 
 
 def shuffled(names: tuple[str, ...], seed: int) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from app.services.performance import grid as grid_module
 from app.services.performance.cells import cells_of
 from app.services.performance.excel_cells import NO_RESULT, value_text
 from app.services.performance.grid import Grid, Merge, Text, lay_out
-from tests.services.performance.builders import Piece, docx, xls, xlsx
+from tests.services.performance.builders import Piece, compound, docx, xls, xlsx
 
 PIECES = [Piece("甲", 0, 0, 2, 1), Piece("乙", 0, 1, 1, 2), Piece("丙", 1, 1), Piece("丁", 1, 2)]
 ROWS = [["甲", "乙", "乙"], ["甲", "丙", "丁"]]
@@ -158,8 +158,11 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)
         (b"PK\x03\x04 word/document.xml", "已损坏"),
         (b"PK\x03\x04 xl/workbook.bin", "xlsb"),
         (OLE, "已损坏"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
-        (OLE + "WordDocument".encode("utf-16-le"), "旧版 Word"),
+        (compound(b"x", "EncryptedPackage"), "打开密码"),
+        (compound(b"x", "WordDocument"), "旧版 Word"),
+        (compound(b"x", "Book"), "Excel 95"),
+        (compound(b"x", "Workbook"), "已损坏"),
+        (compound(bytes.fromhex("09080400000605002F000000"), small=True), "打开密码"),
         (b"%PDF-1.7", "PDF"),
         (b"\xef\xbb\xbf<html><table>", "网页表格"),
         (b"hello", "不是 Excel 或 Word"),
