@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.models.errors import InputError
-from app.services.performance.draft import Draft, DraftIndicator
+from app.services.performance.draft import Draft, DraftIndicator, squeeze
 from app.services.performance.grid import refuse
 from app.services.performance.vocabulary import role_key, vocabulary
 
@@ -26,8 +26,10 @@ _MONEY = {
     "rate": "execution_rate",
     "score": "score",
 }
-# Printed labels, and the same text cut into items or paragraphs; both can be made from what is read.
-_DERIVED = {"level3_items", "target_items", "actual_items", "no", "level2", "label", "paragraphs", "role"}
+# Printed labels and numbers of rows, which can be made from what is read.
+_DERIVED = {"no", "level2", "label", "role"}
+# The same text cut into items or paragraphs.
+_CUT = {"level3_items": "level3", "target_items": "target", "actual_items": "actual", "paragraphs": "text"}
 _TOP = {"schema", "form", "source", "title", "title_inferred", "year", "year_raw", "indicator_columns"}
 
 
@@ -85,7 +87,7 @@ class _Json:
             label = self._text(place, row, "label")
             role = roles.get(role_key(label))
             if role is None or role in self.draft.funding:
-                self._leave(place, row, set())
+                self._keep(place, row)
                 self.draft.doubt(place, f"资金行“{label}”在自评表中没有对应的行，没有读入。")
                 continue
             values = {name: self._text(place, row, key) for name, key in _MONEY.items()}
@@ -121,12 +123,20 @@ class _Json:
 
     def _leave(self, place: str, table: dict[str, Any], known: set[str]) -> None:
         for key, value in table.items():
-            if key not in known:
+            if key not in known and not _is_cut(table, key):
                 self._keep(f"{place}.{key}".strip("."), value)
 
     def _keep(self, place: str, value: object) -> None:
         for where, text in _leaves(place, value):
             self.draft.leave(where, text)
+
+
+def _is_cut(table: dict[str, Any], key: str) -> bool:
+    """Whether a list holds nothing but the pieces of the text beside it."""
+    whole, pieces = table.get(_CUT.get(key, "")), table[key]
+    if not isinstance(whole, str) or not isinstance(pieces, list):
+        return False
+    return squeeze("".join(map(str, pieces))) == squeeze(whole)
 
 
 def _leaves(place: str, value: object) -> Iterator[tuple[str, str]]:
