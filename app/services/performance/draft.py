@@ -76,6 +76,17 @@ class Draft:
             return
         self.headings[label] = value
 
+    def leave_all(self) -> None:
+        """Keep what was read of a form that turned out to be none."""
+        for label, value in self.headings.items():
+            self.leave("", f"{label}：{value}")
+        for role, line in self.funding.items():
+            amounts = (line.initial_text, line.full_year_text, line.executed_text)
+            self.leave(self.funding_places.get(role, ""), " | ".join((role.label, *amounts)))
+        for text in (self.title, self.goal_expected, self.goal_actual):
+            if text:
+                self.leave("", text)
+
     def add_funding(self, role: FundingRole, place: str, values: Mapping[str, str]) -> None:
         """A row of the money block; `values` by the names of the columns."""
         self.funding_places[role] = place

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from app.models.enums import FundingRole
 from app.services.performance.draft import Draft, DraftIndicator
+from app.services.performance.profiles import profiles
 from app.services.performance.rows import Area, Columns, Row
 from app.services.performance.vocabulary import Vocabulary, label_key
 
-_JOINED = ("title", "target", "actual", "reason")
+# Fields that hold one piece, and fields whose pieces are put below one another.
+_SINGLE = ("level1", "level2", "weight", "score")
+_JOINED = ("level3", "target", "actual", "reason")
 # Field of `DraftIndicator` by heading.
 _FIELDS = {"level3": "title", "target": "target", "actual": "actual", "score": "score", "reason": "reason"}
 _COMPARATOR = re.compile(r"[≥≤=＝><＞＜≧≦]|大于等于|小于等于|大于|小于|等于")
@@ -74,37 +77,47 @@ class IndicatorRows:
         return len(crossed) >= _REMARK_FIELDS
 
     def _indicator(self, row: Row, named: dict[str, list[Area]]) -> None:
-        level1, level2 = named.pop("level1", []), named.pop("level2", [])
+        for name in _SINGLE:
+            self._leave(row, [area for area in named.get(name, [])[1:] if area.top == row.number])
+            named[name] = named.get(name, [])[:1]
+        level1, level2 = named.pop("level1"), named.pop("level2")
+        weight = next(iter(named["weight"]), None)
+        if not any(area.top == row.number for group in named.values() for area in group):
+            self._heading_row(row, level1, level2)
+            return
+        is_own = bool(level1)
+        last = self.draft.indicators[-1] if self.draft.indicators else None
+        place = row.place(row.own[0])
+        if last and weight is not None and weight == self._weight:
+            self._join(last, row, named, [*level1, *level2])
+            self.draft.doubt(place, f"本行与上一行共用分值 {weight.text}，合并为一行。")
+            return
+        if last and last.weight and weight is None and not level2 and not named.get("level3"):
+            self._join(last, row, named, level1)
+            self.draft.doubt(place, "本行没有三级指标和分值，作为上一行的续行读入。")
+            return
+        self._carry(level1, level2)
+        self._weight = weight if weight is not None and weight.bottom > weight.top else None
+        texts = self._texts(row, named)
+        self.draft.indicators.append(
+            DraftIndicator(
+                place, self._level1, self._level2, **texts, weight=_text(named["weight"]), is_own=is_own
+            )
+        )
+
+    def _carry(self, level1: list[Area], level2: list[Area]) -> None:
         if level1 and label_key(level1[0].text) != label_key(self._level1):
             self._level1, self._level2 = level1[0].text, ""
         if level2:
             self._level2 = level2[0].text
-        weight = next(iter(named.get("weight", [])), None)
-        texts = self._texts(row, named)
-        place = row.place(row.own[0])
-        fresh = any(area.top == row.number for group in named.values() for area in group)
-        if not fresh:
-            return
-        last = self.draft.indicators[-1] if self.draft.indicators else None
-        if last and weight is not None and weight == self._weight:
-            self._join(last, row, named)
-            self.draft.doubt(place, f"本行与上一行共用分值 {weight.text}，合并为一行。")
-            return
-        if last and last.weight and weight is None and not level2 and not texts.get("title"):
-            self._join(last, row, named)
-            self.draft.doubt(place, "本行没有三级指标和分值，作为上一行的续行读入。")
-            return
-        self._weight = weight if weight is not None and weight.bottom > weight.top else None
-        self.draft.indicators.append(
-            DraftIndicator(
-                place,
-                self._level1,
-                self._level2,
-                **texts,
-                weight=weight.text if weight else "",
-                is_own=bool(level1),
-            )
-        )
+
+    def _heading_row(self, row: Row, level1: list[Area], level2: list[Area]) -> None:
+        """A row with nothing but level names: they hold for the rows below. Other words are a remark."""
+        names = [*level1, *level2]
+        if all(_is_level(area.text) for area in names):
+            self._carry(level1, level2)
+        else:
+            self._leave(row, [area for area in names if area.top == row.number])
 
     def _texts(self, row: Row, named: dict[str, list[Area]]) -> dict[str, str]:
         """The texts of a row by field of the draft; a target in three columns is joined."""
@@ -126,17 +139,21 @@ class IndicatorRows:
             self.draft.doubt(row.place(row.own[0]), f"得分 {score.text} 与上面的行共用，本行没有得分。")
         return texts
 
-    def _join(self, last: DraftIndicator, row: Row, named: dict[str, list[Area]]) -> None:
-        """Add the pieces that begin in this row to the row before."""
-        texts = {_FIELDS[n]: _own_text(group, row.number) for n, group in named.items() if n in _FIELDS}
-        for name in _JOINED:
-            if texts.get(name):
-                before = getattr(last, name)
-                setattr(last, name, f"{before}\n{texts[name]}" if before else texts[name])
-        if texts.get("score") and not last.score:
-            last.score = texts["score"]
-        elif texts.get("score"):
-            self.draft.leave(row.place(row.own[0]), f"得分 {texts['score']}")
+    def _join(self, last: DraftIndicator, row: Row, named: dict[str, list[Area]], levels: list[Area]) -> None:
+        """Add the pieces that begin in this row to the row before; other level names are left over."""
+        known = {label_key(last.level1), label_key(last.level2)}
+        self._leave(row, [a for a in levels if a.top == row.number and label_key(a.text) not in known])
+        for name, group in named.items():
+            text = _text(area for area in group if area.top == row.number)
+            if not text or name == "weight":
+                continue
+            if name in _JOINED:
+                before = getattr(last, _FIELDS[name])
+                setattr(last, _FIELDS[name], f"{before}\n{text}" if before else text)
+            elif name == "score" and not last.score:
+                last.score = text
+            else:
+                self.draft.leave(row.place(row.own[0]), text)
 
     def _execution(self, row: Row, own: list[Area], named: dict[str, list[Area]]) -> None:
         """预算执行率 printed as an indicator row: weight and score belong to the total row of the money."""
@@ -164,5 +181,6 @@ def _text(areas: Iterable[Area]) -> str:
     return "\n".join(area.text for area in areas)
 
 
-def _own_text(areas: Iterable[Area], number: int) -> str:
-    return _text(area for area in areas if area.top == number)
+def _is_level(text: str) -> bool:
+    """Whether a profile has an indicator of this name."""
+    return any(one.level_name(text, top=top) for one in profiles() for top in (True, False))

@@ -55,7 +55,8 @@ def _drafts(path: Path) -> list[Draft]:
     if start.startswith(b"{") or (path.suffix.lower() == ".json" and not start.startswith(b"PK")):
         return [read_json(path, content)]
     grids = cells_of(path)
-    drafts = read_forms(grids)
+    # What people see comes before what was hidden from them.
+    drafts = read_forms(sorted(grids, key=lambda grid: grid.hidden))
     if not drafts:
         names = "、".join(grid.name for grid in grids[:5] if grid.rows) or "没有表格"
         raise refuse(

@@ -15,7 +15,14 @@ from app.services.performance.draft import Draft
 from app.services.performance.grid import Grid
 from app.services.performance.indicator_rows import IndicatorRows
 from app.services.performance.rows import Area, Columns, Row, rows_of
-from app.services.performance.vocabulary import Vocabulary, label_key, money_unit, role_key, vocabulary
+from app.services.performance.vocabulary import (
+    Vocabulary,
+    label_key,
+    money_unit,
+    role_key,
+    unit_line,
+    vocabulary,
+)
 
 _YEAR = re.compile(r"[（(\[]?\s*(20\d\d)\s*年?\s*度?\s*[）)\]]?")
 _YEAR_INSIDE = re.compile(r"(20\d\d)\s*年度?")
@@ -114,6 +121,9 @@ class _Reader:
         if _header_kind(row, self._words) is _Kind.FORM:
             form.block = _Block.INDICATORS
             form.rows.header(row, self._words.columns)
+        elif form.block is _Block.AFTER:
+            if not self._head(row):
+                self._leave(row, row.own)
         elif self._money_header(row):
             form.block = _Block.FUNDING
         elif form.block is _Block.INDICATORS:
@@ -124,8 +134,11 @@ class _Reader:
         elif self._goal(row):
             form.block = _Block.GOALS
         elif not self._head(row):
-            for area in row.own:
-                form.draft.leave(row.place(area), area.text)
+            self._leave(row, row.own)
+
+    def _leave(self, row: Row, areas: Iterable[Area]) -> None:
+        for area in areas:
+            self._form.draft.leave(row.place(area), area.text)
 
     def finish(self) -> list[Draft]:
         """The forms that have indicators; what stands in other tables is left over in the first."""
@@ -133,7 +146,8 @@ class _Reader:
         if not drafts:
             return []
         for form in self._forms:
-            if form.draft not in drafts:
+            if not form.rows.seen_header:
+                form.draft.leave_all()
                 drafts[0].leftovers += form.draft.leftovers
         for place, text in self._foreign:
             drafts[0].leave(place, text)
@@ -162,9 +176,7 @@ class _Reader:
         for area in row.areas:
             form.draft.money_unit = form.draft.money_unit or money_unit(area.text)
         known = form.money.areas
-        for area in row.own:
-            if area not in known and words.get(label_key(area.text)) != "block":
-                form.draft.leave(row.place(area), area.text)
+        self._leave(row, (a for a in row.own if a not in known and words.get(label_key(a.text)) != "block"))
         return True
 
     def _funding(self, row: Row) -> bool:
@@ -176,9 +188,7 @@ class _Reader:
         role = roles[role_key(label.text)]
         rest = [area for area in row.own if area is not label]
         values, lost = form.money.values(row, rest)
-        for area in lost:
-            if self._words.money.get(label_key(area.text)) != "block":
-                form.draft.leave(row.place(area), area.text)
+        self._leave(row, (area for area in lost if self._words.money.get(label_key(area.text)) != "block"))
         if role in form.draft.funding:
             form.draft.leave(row.place(label), " | ".join(area.text for area in row.own))
             return True
@@ -206,6 +216,7 @@ class _Reader:
         parts = {name: area for name, area in fields.items() if name != "block"}
         if len(parts) == 2:
             form.goals = Columns({name: (area.left, area.right) for name, area in parts.items()})
+            self._leave(row, (area for area in row.own if label_key(area.text) not in words))
             return True
         if len(parts) == 1:
             name, label = next(iter(parts.items()))
@@ -265,7 +276,7 @@ class _Reader:
     def _labelled(self, place: str, text: str) -> bool:
         """A label and its value in one piece of text: 填报单位：示例局; 单位：万元."""
         draft = self._form.draft
-        if unit := money_unit(text) if len(text) < 30 else "":
+        if unit := unit_line(text):
             draft.money_unit = draft.money_unit or unit
             return True
         found = _LABELLED.fullmatch(text)

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.models.enums import LabelEnum
 from app.services.performance import dates
 from app.services.performance.texts import fold, is_blank, items, placeholder, strip_wrapping
 
@@ -19,20 +20,20 @@ from app.services.performance.texts import fold, is_blank, items, placeholder, s
 LONGEST = 120
 
 
-class ValueKind(StrEnum):
+class ValueKind(LabelEnum):
     """Kinds of value."""
 
-    NUMERIC = "numeric"
-    RANGE = "range"
-    COMPOSITE = "composite"
-    DEADLINE = "deadline"
-    PERIOD = "period"
-    RECURRING = "recurring_deadline"
-    RELATIVE = "relative_deadline"
-    REFERENCE = "reference"
-    COVERAGE = "coverage"
-    QUALITATIVE = "qualitative"
-    EMPTY = "empty"
+    NUMERIC = ("numeric", "数值")
+    RANGE = ("range", "范围")
+    COMPOSITE = ("composite", "多项数值")
+    DEADLINE = ("deadline", "期限")
+    PERIOD = ("period", "起止时间")
+    RECURRING = ("recurring_deadline", "定期期限")
+    RELATIVE = ("relative_deadline", "相对期限")
+    REFERENCE = ("reference", "与某数比较")
+    COVERAGE = ("coverage", "全覆盖")
+    QUALITATIVE = ("qualitative", "文字")
+    EMPTY = ("empty", "未填")
 
 
 class Operator(StrEnum):
@@ -230,10 +231,13 @@ def _simple(folded: str, year: int | None, unit_hint: str) -> Value | None:
     return _range(folded) or _numeric(folded) or _counted(folded) or _reference(folded)
 
 
+_WHEN_KINDS = {kind.value: kind for kind in ValueKind}
+
+
 def _from_when(when: dates.When) -> Value:
     return Value(
         "",
-        ValueKind(when.kind),
+        _WHEN_KINDS[when.kind],
         Operator(when.operator),
         text=when.text,
         when=when,

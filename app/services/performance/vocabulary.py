@@ -13,7 +13,7 @@ from app.services.performance.profiles import Labels, profiles, spellings
 
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
 _UNIT = re.compile(r"(亿元|万元|千元|元)")
-_UNIT_ONLY = re.compile(r".*?(?:金额)?单位[:：]?(?:人民币)?(亿元|万元|千元|元)[）)]?")
+_UNIT_ONLY = re.compile(r"[（(]?(?:金额)?单位[:：]?(?:人民币)?(亿元|万元|千元|元)[）)]?")
 
 _MONEY = ("initial", "full_year", "executed", "weight", "rate", "score")
 _COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
@@ -45,9 +45,13 @@ def role_key(text: str) -> str:
 def money_unit(text: str) -> str:
     """万元 from 项目资金（万元） or 单位：万元; the empty text where none is named."""
     plain = "".join(text.split())
-    found = _UNIT_ONLY.fullmatch(plain)
-    if found is None:
-        found = next((m for part in _BRACKETS.findall(plain) if (m := _UNIT.search(part))), None)
+    found = next((m for part in _BRACKETS.findall(plain) if (m := _UNIT.search(part))), None)
+    return found.group(1) if found else unit_line(text)
+
+
+def unit_line(text: str) -> str:
+    """万元 from a line that says nothing else, such as 单位：万元; else the empty text."""
+    found = _UNIT_ONLY.fullmatch("".join(text.split()))
     return found.group(1) if found else ""
 
 

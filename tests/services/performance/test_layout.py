@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,19 @@ from app.models.enums import FundingRole
 from app.services.performance.form import IMPORTED, FundingLine, IndicatorLine, SelfEvaluation
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.profiles import Profile, profile
+from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.scoring import score
-from tests.services.performance.builders import COLUMNS, MONEY, Layout, docx, lay_out, shuffled, xls, xlsx
+from tests.services.performance.builders import (
+    COLUMNS,
+    MONEY,
+    Layout,
+    Piece,
+    docx,
+    lay_out,
+    shuffled,
+    xls,
+    xlsx,
+)
 
 WORDS = st.text(st.sampled_from("甲乙丙丁戊己庚辛壬癸0123456789，；%≥"), min_size=1, max_size=12)
 LINES = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
@@ -133,6 +144,28 @@ def test_read_back_equal(
     for text in (*layout.before, *layout.after):
         assert text in left
     assert left.count("按完成率计分") == (len(form.indicators) if layout.extra_column else 0)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(layout=layouts(), merged=st.booleans(), data=st.data())
+def test_no_text_is_dropped(tmp_path: Path, layout: Layout, merged: bool, data: st.DataObject) -> None:
+    """Words in any empty cell, also in the middle of the form, are found again somewhere."""
+    form = sample_self_evaluation()
+    pieces = lay_out(form, ["9"] * len(form.indicators), layout)
+    taken = {
+        (row, column)
+        for one in pieces
+        for row in range(one.row, one.row + one.height)
+        for column in range(one.column, one.column + one.width)
+    }
+    free = [(row, column) for row in range(34) for column in range(15) if (row, column) not in taken]
+    places = data.draw(st.lists(st.sampled_from(free), min_size=1, max_size=8, unique=True))
+    words = [f"杂{number}记" for number in range(len(places))]
+    junk = [Piece(word, *place) for word, place in zip(words, places, strict=True)]
+    path = write_xlsx(tmp_path, layout, [*pieces, *junk], merged)
+    read = read_self_evaluation(path)
+    everything = f"{asdict(read)}"
+    assert [word for word in words if word not in everything] == []
 
 
 @pytest.mark.long
