@@ -1,6 +1,9 @@
 """The year-end form 项目支出绩效自评表 without database and without window.
 
-`texts` folds what people type; `values` reads targets and actual values; `form` is the table itself;
-`profiles` are the official layouts as data; `scoring` and `checks` apply the rules S1-S19 and V1-V20 of the
-domain notes; `intake` reads a table from Excel, Word or JSON; `sample` is a made-up table for the demo.
+The table: `form` is the value, `profiles` the official layouts as data, `sample` a made-up table.
+The rules: `texts`, `dates` and `values` read what cells say; `rating` and `scoring` give scores (S1-S19);
+`checks` and `shortfalls` find what is wrong (V1-V20).
+Reading: `intake` is the door. `cells` gives the tables of a file (`excel_cells`, `old_excel`, `word_cells`
+over `grid`, `package`, `compound`); `layout` finds the blocks in them (`vocabulary`, `rows`,
+`indicator_rows`) or `json_form` reads JSON; `draft` makes the form of what was read.
 """

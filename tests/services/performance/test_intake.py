@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app.models.errors import FileMissing, InputError
 from app.services.performance.checks import FormSeverity, check
@@ -274,6 +275,35 @@ def test_execution_printed_as_an_indicator(tmp_path: Path) -> None:
 def test_an_indicator_that_is_called_execution_rate_is_a_row(tmp_path: Path) -> None:
     pieces = changed(lay_out(FORM, SCORES, Layout()), "项目总成本", text="预算执行率")
     assert read_xlsx(tmp_path, pieces).indicators[5].title == "预算执行率"
+
+
+def test_a_form_in_the_words_of_another_province(tmp_path: Path) -> None:
+    lines = [
+        ["项目名称", "示例项目", "主管部门", "示例局"],
+        ["预算执行情况（万元）", "", "预算数(A)", "执行数(B)", "执行率(B/A)", "得分(20分*执行率)"],
+        ["", "年度财政资金总额", "100", "80", "80%", "16"],
+        ["年度目标", "示例目标"],
+        ["年度绩效指标", "一级指标", "二级指标", "三级指标", "年初目标值(A)", "实际完成值(B)", "得分"],
+        ["", "产出指标", "数量指标", "审核数", "≥10家", "8家", "32"],
+    ]
+    pieces = [Piece(text, row, n) for row, texts in enumerate(lines) for n, text in enumerate(texts) if text]
+    form = read_xlsx(tmp_path, pieces)
+    assert form.headings == (("项目名称", "示例项目"), ("主管部门", "示例局"))
+    assert (form.funding[0].full_year_text, form.funding[0].executed_text) == ("100", "80")
+    assert [left.text for left in form.leftovers] == ["年度目标", "示例目标"]
+    row = form.indicators[0]
+    assert (row.target, row.actual, row.score_text, row.weight_text) == ("≥10家", "8家", "32", "")
+
+
+def test_what_is_seen_comes_before_what_is_hidden(tmp_path: Path) -> None:
+    book = load_workbook(xlsx(tmp_path / "a.xlsx", {"新": lay_out(FORM, SCORES, Layout())}))
+    copy = book.copy_worksheet(book["新"])
+    copy["C3"] = "旧项目"
+    copy.sheet_state = "hidden"
+    book.move_sheet(copy, -1)
+    book.save(tmp_path / "b.xlsx")
+    assert read_self_evaluation(tmp_path / "b.xlsx") == FORM
+    assert read_self_evaluations(tmp_path / "b.xlsx")[1].heading("项目名称") == "旧项目"
 
 
 def test_the_frame_of_2022_is_recognised(tmp_path: Path) -> None:
