@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.enums import FundingRole, ScoreBand
@@ -147,6 +147,7 @@ def test_an_empty_form_only_gives_findings() -> None:
 ANY = st.text(st.sampled_from("≥≤0123456789.,%家次万元年月日；-满意*X/ 指标：\n"), max_size=40)
 
 
+@settings(deadline=None)
 @given(st.lists(ANY, min_size=12, max_size=12), st.sampled_from([None, *ScoreBand]))
 def test_any_text_gives_findings(texts: list[str], band: ScoreBand | None) -> None:
     funding = (

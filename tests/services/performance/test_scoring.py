@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.enums import FundingRole, ScoreBand
@@ -230,6 +230,7 @@ def test_no_grade_while_a_row_has_no_score() -> None:
 ANY = st.text(st.sampled_from("≥≤0123456789.,%家次万元年月日前；-约满意完成 指标：９"), max_size=60)
 
 
+@settings(deadline=None)
 @given(ANY, ANY, ANY, ANY, st.sampled_from([None, *ScoreBand]), st.sampled_from([BEIJING, CENTRAL]))
 def test_any_text_is_scored_or_left(
     target: str, actual: str, weight: str, entered: str, band: ScoreBand | None, by: Profile

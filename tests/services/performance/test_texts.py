@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.performance.texts import fold, is_blank, is_blank_reason, items, placeholder, strip_wrapping
@@ -60,6 +60,7 @@ def test_placeholder() -> None:
     assert placeholder("完成76家") == ""
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("指标1２：、.(甲乙 \n①；"), max_size=40))
 def test_items_keep_the_order_of_the_text(text: str) -> None:
     rest = iter(fold(text))

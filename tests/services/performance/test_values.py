@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.services.performance.values import Value, ValueKind, figures, parse_value, value_at_end
@@ -57,6 +57,7 @@ HARD = st.text(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=200), HARD), st.none() | st.integers(1990, 2100))
 @example("９" * 300, None)
 @example("2024年2月30日至2024年13月", 2024)
@@ -85,6 +86,7 @@ WRITTEN = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(DATES, WRITTEN, st.sampled_from(["", "前", "前完成", "底前", "按时完成审核", "之前报送"]))
 def test_a_date_is_never_a_figure(day: date, form: str, rest: str) -> None:
     text = form.format(d=day) + rest
@@ -94,6 +96,7 @@ def test_a_date_is_never_a_figure(day: date, form: str, rest: str) -> None:
     assert figures(f"按要求于{text}，其他工作按计划开展") == ()
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("关于做好2023年76家≥95%的通知（）-号次万元"), max_size=30))
 def test_a_book_title_is_never_a_figure(title: str) -> None:
     value = parse_value(f"按照《{title}》的要求")
