@@ -1,0 +1,230 @@
+"""A table as it was read, before the frame is applied; `finish` makes the self-evaluation of it.
+
+Level names are brought to the frame's, numbers lose units that stand behind them, and a printed score becomes
+a manual one only where our rules do not give the same. Everything decided here is told as a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from app.models.amounts import parse_amount, show_amount
+from app.models.enums import FundingRole
+from app.services.performance.form import (
+    IMPORTED,
+    Doubt,
+    FundingLine,
+    IndicatorLine,
+    Leftover,
+    SelfEvaluation,
+)
+from app.services.performance.profiles import Profile, profile, profiles
+from app.services.performance.scoring import score
+from app.services.performance.texts import is_blank
+
+TITLE = "项目支出绩效自评表"
+
+
+@dataclass
+class DraftIndicator:
+    """An indicator row as printed. `is_own`: its level-1 name stands over this row, not only above it."""
+
+    place: str
+    level1: str = ""
+    level2: str = ""
+    title: str = ""
+    target: str = ""
+    actual: str = ""
+    weight: str = ""
+    score: str = ""
+    reason: str = ""
+    is_own: bool = True
+
+
+@dataclass
+class Draft:
+    """What was read so far."""
+
+    title: str = ""
+    year: int | None = None
+    money_unit: str = ""
+    headings: dict[str, str] = field(default_factory=dict)
+    funding: dict[FundingRole, FundingLine] = field(default_factory=dict)
+    funding_places: dict[FundingRole, str] = field(default_factory=dict)
+    goal_expected: str = ""
+    goal_actual: str = ""
+    indicators: list[DraftIndicator] = field(default_factory=list)
+    printed_weight: str = ""
+    printed_score: str = ""
+    leftovers: list[Leftover] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def leave(self, place: str, text: str) -> None:
+        """Keep text that belongs to no cell of the form."""
+        self.leftovers.append(Leftover(place, text))
+
+    def doubt(self, place: str, sentence: str) -> None:
+        """Tell the user what was decided."""
+        self.doubts.append(Doubt(place, sentence))
+
+    def head(self, place: str, label: str, value: str) -> None:
+        """A field of the head; a second one of the same name is left over."""
+        if label in self.headings:
+            if self.headings[label] != value:
+                self.leave(place, f"{label}：{value}")
+            return
+        self.headings[label] = value
+
+    def leave_all(self) -> None:
+        """Keep what was read of a form that turned out to be none."""
+        for label, value in self.headings.items():
+            self.leave("", f"{label}：{value}")
+        for role, line in self.funding.items():
+            amounts = (line.initial_text, line.full_year_text, line.executed_text)
+            self.leave(self.funding_places.get(role, ""), " | ".join((role.label, *amounts)))
+        for text in (self.title, self.goal_expected, self.goal_actual):
+            if text:
+                self.leave("", text)
+
+    def add_funding(self, role: FundingRole, place: str, values: Mapping[str, str]) -> None:
+        """A row of the money block; `values` by the names of the columns."""
+        self.funding_places[role] = place
+        self.funding[role] = FundingLine(
+            role,
+            values.get("initial", ""),
+            values.get("full_year", ""),
+            values.get("executed", ""),
+            values.get("weight", ""),
+            values.get("rate", ""),
+            values.get("score", ""),
+        )
+
+    def add_execution(self, weight: str, score: str) -> None:
+        """Weight and score of the execution that a form prints among its indicators."""
+        line = self.funding[FundingRole.TOTAL]
+        self.funding[FundingRole.TOTAL] = replace(line, weight_text=weight, printed_score=score)
+
+    def finish(self, profile_id: str | None, source: str) -> SelfEvaluation:
+        """The self-evaluation by the profile that was asked for, or by the one that fits best.
+
+        Raises:
+            InputError: there is no such profile.
+        """
+        by = profile(profile_id) if profile_id else self._best_profile()
+        if self.year is None:
+            self.doubt("", "没有找到年度，请填写。")
+        if not self.money_unit:
+            self.doubt("", f"没有写明金额单位，按{by.money_unit}读入。")
+        form = SelfEvaluation(
+            self.title or TITLE,
+            self.year,
+            by.id,
+            self.money_unit or by.money_unit,
+            tuple(self.headings.items()),
+            tuple(self._funding_line(role) for role in FundingRole if role in self.funding),
+            self.goal_expected,
+            self.goal_actual,
+            tuple(self._indicator_line(row, by) for row in self.indicators),
+            self._number("", "总分的分值", self.printed_weight),
+            self._number("", "总分的得分", self.printed_score),
+        )
+        form = self._with_scores(form, by)
+        return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
+
+    def _best_profile(self) -> Profile:
+        """The profile whose frame and head hold most of what was read; the first of equals."""
+
+        def fits(one: Profile) -> tuple[int, int]:
+            names = [
+                (one.level_name(row.level1, top=True), one.level_name(row.level2, top=False))
+                for row in self.indicators
+            ]
+            rows = sum(bool(top and below and one.belongs(top, below)) for top, below in names)
+            return rows, len({label for row in one.heading_rows for label in row} & self.headings.keys())
+
+        return max(profiles(), key=fits)
+
+    def _funding_line(self, role: FundingRole) -> FundingLine:
+        line, place = self.funding[role], self.funding_places.get(role, "")
+        return replace(
+            line,
+            initial_text=self._number(place, "年初预算数", line.initial_text),
+            full_year_text=self._number(place, "全年预算数", line.full_year_text),
+            executed_text=self._number(place, "全年执行数", line.executed_text),
+            weight_text=self._number(place, "分值", line.weight_text),
+            printed_score=self._number(place, "得分", line.printed_score),
+        )
+
+    def _indicator_line(self, row: DraftIndicator, by: Profile) -> IndicatorLine:
+        level1, level2 = self._levels(row, by)
+        return IndicatorLine(
+            level1,
+            level2,
+            row.title,
+            row.target,
+            row.actual,
+            self._number(row.place, "分值", row.weight),
+            score_text=self._number(row.place, "得分", row.score),
+            reason=row.reason,
+        )
+
+    def _levels(self, row: DraftIndicator, by: Profile) -> tuple[str, str]:
+        top, below = by.level_name(row.level1, top=True), by.level_name(row.level2, top=False)
+        if below and (not row.level1 or (not row.is_own and not by.belongs(top or "", below))):
+            # A blank level-1 cell: the frame knows where the level 2 belongs.
+            top = by.parent(below)
+            if top != by.level_name(row.level1, top=True):
+                self.doubt(row.place, f"没有印一级指标，按模板把“{below}”归入“{top}”。")
+        elif row.level1:
+            self._name_doubt(row.place, "一级指标", row.level1, top)
+        if not row.level2 and top:
+            children = next(level.children for level in by.levels if level.name == top)
+            if len(children) == 1:
+                below = children[0]
+                self.doubt(row.place, f"没有印二级指标，按模板读作“{below}”。")
+        elif row.level2:
+            self._name_doubt(row.place, "二级指标", row.level2, below)
+        return top or squeeze(row.level1), below or squeeze(row.level2)
+
+    def _name_doubt(self, place: str, what: str, printed: str, name: str | None) -> None:
+        plain = squeeze(printed)
+        if name is None:
+            self.doubt(place, f"模板里没有{what}“{plain}”，按原文读入。")
+        elif name != plain:
+            self.doubt(place, f"{what}印为“{plain}”，按模板读作“{name}”。")
+
+    def _number(self, place: str, what: str, printed: str) -> str:
+        """A number without the unit that is printed behind it."""
+        if is_blank(printed) or parse_amount(printed) is not None:
+            return printed
+        bare = printed.strip()
+        for unit in ("分", "%", "％", self.money_unit or "万元"):
+            bare = bare.removesuffix(unit).strip()
+        if parse_amount(bare) is None:
+            self.doubt(place, f"{what}“{printed}”不是数字，按原文读入。")
+            return printed
+        self.doubt(place, f"{what}印为“{printed}”，按 {bare} 读入。")
+        return bare
+
+    def _with_scores(self, form: SelfEvaluation, by: Profile) -> SelfEvaluation:
+        """Keep a printed score by hand only where the rules do not give the same."""
+        printed = [line.score_text for line in form.indicators]
+        bare = replace(form, indicators=tuple(replace(line, score_text="") for line in form.indicators))
+        lines = []
+        for line, text, ours in zip(bare.indicators, printed, score(bare, by).lines, strict=True):
+            stated = parse_amount(text)
+            if is_blank(text) or (stated is not None and stated == ours.computed):
+                lines.append(line)
+                continue
+            lines.append(replace(line, score_text=text, score_reason=IMPORTED))
+            if ours.computed is not None:
+                where = f"{self.indicators[ours.index].place}"
+                shown = show_amount(ours.computed)
+                self.doubt(where, f"“{line.level2}”的得分印为 {text}，按规则为 {shown}；保留表上的得分。")
+        return replace(bare, indicators=tuple(lines))
+
+
+def squeeze(text: str) -> str:
+    """A name that was printed one sign per line, on one line."""
+    return "".join(text.split())

@@ -1,0 +1,135 @@
+"""The self-evaluation table as a value. Every number is typed text; the number is derived from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.models.amounts import parse_amount
+from app.models.enums import FundingRole, ScoreBand
+from app.services.performance.texts import Item, items
+
+# Reason that is stored with a score which an imported table prints and our rules do not give.
+IMPORTED = "按导入的表"
+
+
+@dataclass(frozen=True)
+class FundingLine:
+    """One row of the money block 项目资金, in the money unit of the form."""
+
+    role: FundingRole
+    initial_text: str = ""
+    full_year_text: str = ""
+    executed_text: str = ""
+    weight_text: str = ""
+    # What an imported form prints; compared with our own figures, never used to compute.
+    printed_rate: str = ""
+    printed_score: str = ""
+
+    @property
+    def initial(self) -> Decimal | None:
+        """年初预算数."""
+        return parse_amount(self.initial_text)
+
+    @property
+    def full_year(self) -> Decimal | None:
+        """全年预算数."""
+        return parse_amount(self.full_year_text)
+
+    @property
+    def executed(self) -> Decimal | None:
+        """全年执行数."""
+        return parse_amount(self.executed_text)
+
+    @property
+    def weight(self) -> Decimal | None:
+        """分值."""
+        return parse_amount(self.weight_text)
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One scored row 指标. The title may hold several numbered items; it is still one row."""
+
+    level1: str
+    level2: str
+    title: str = ""
+    target: str = ""
+    actual: str = ""
+    weight_text: str = ""
+    band: ScoreBand | None = None
+    # A score entered by hand; empty means that the computed one holds.
+    score_text: str = ""
+    score_reason: str = ""
+    # 偏差原因分析及改进措施
+    reason: str = ""
+
+    @property
+    def weight(self) -> Decimal | None:
+        """分值."""
+        return parse_amount(self.weight_text)
+
+    @property
+    def score(self) -> Decimal | None:
+        """The score entered by hand, or None."""
+        return parse_amount(self.score_text)
+
+    @property
+    def title_items(self) -> tuple[Item, ...]:
+        """The numbered items of the level-3 cell."""
+        return items(self.title)
+
+    @property
+    def target_items(self) -> tuple[Item, ...]:
+        """The numbered items of the target."""
+        return items(self.target)
+
+    @property
+    def actual_items(self) -> tuple[Item, ...]:
+        """The numbered items of the actual value."""
+        return items(self.actual)
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Text of a file that belongs to no cell of the form; shown to the user, never dropped."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something a reader decided that the user should look at."""
+
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SelfEvaluation:
+    """One 项目支出绩效自评表. Equality is that of the table; where it came from does not count."""
+
+    title: str
+    year: int | None
+    profile: str
+    money_unit: str
+    headings: tuple[tuple[str, str], ...] = ()
+    funding: tuple[FundingLine, ...] = ()
+    goal_expected: str = ""
+    goal_actual: str = ""
+    indicators: tuple[IndicatorLine, ...] = ()
+    # The totals an imported form prints; compared with ours (check V8), never used to compute.
+    printed_weight: str = ""
+    printed_score: str = ""
+    leftovers: tuple[Leftover, ...] = field(default=(), compare=False)
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False)
+    source: str = field(default="", compare=False)
+
+    def funding_line(self, role: FundingRole) -> FundingLine | None:
+        """The row of the money block with this role, or None where the form has none."""
+        return next((line for line in self.funding if line.role is role), None)
+
+    def heading(self, label: str) -> str:
+        """The value of a field of the head, or the empty text."""
+        return next((value for name, value in self.headings if name == label), "")

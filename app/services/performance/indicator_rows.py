@@ -1,0 +1,186 @@
+"""The indicator rows of a form: names carried down, merged cells, rows cut at a page edge, the total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.models.enums import FundingRole
+from app.services.performance.draft import Draft, DraftIndicator
+from app.services.performance.profiles import profiles
+from app.services.performance.rows import Area, Columns, Row
+from app.services.performance.vocabulary import Vocabulary, label_key
+
+# Fields that hold one piece, and fields whose pieces are put below one another.
+_SINGLE = ("level1", "level2", "weight", "score")
+_JOINED = ("level3", "target", "actual", "reason")
+# Field of `DraftIndicator` by heading.
+_FIELDS = {"level3": "title", "target": "target", "actual": "actual", "score": "score", "reason": "reason"}
+_COMPARATOR = re.compile(r"[≥≤=＝><＞＜≧≦]|大于等于|小于等于|大于|小于|等于")
+# A piece over this many columns is a remark across the table.
+_REMARK_FIELDS = 4
+
+
+@dataclass
+class IndicatorRows:
+    """Takes rows after the heading of the indicators and adds them to the draft."""
+
+    draft: Draft
+    columns: Columns = field(default_factory=Columns)
+    seen_header: bool = False
+    _level1: str = ""
+    _level2: str = ""
+    _weight: Area | None = None
+    _score: Area | None = None
+
+    def header(self, row: Row, words: Mapping[str, str]) -> None:
+        """A heading row; it comes again after a page edge."""
+        self.columns = Columns.of(row, words, skip=("block",))
+        self._weight = self._score = None
+        for area in row.own:
+            if area not in self.columns.areas and words.get(label_key(area.text)) != "block":
+                self.draft.leave(row.place(area), area.text)
+        self.seen_header = True
+
+    def take(self, row: Row, words: Vocabulary) -> bool:
+        """One row; True when it was the total, after which the form ends."""
+        own = [area for area in row.own if words.columns.get(label_key(area.text)) != "block"]
+        if not own:
+            return False
+        label = words.totals.get(label_key(own[0].text))
+        if label == "total":
+            self._total(row, own)
+            return True
+        if label == "subtotal" or self._is_remark(own):
+            self._leave(row, own)
+            return False
+        areas = [area for area in row.areas if words.columns.get(label_key(area.text)) != "block"]
+        by_field = self.columns.assign(areas)
+        self._leave(row, [area for area in by_field.pop(None, []) if area.top == row.number])
+        named = {name: group for name, group in by_field.items() if name}
+        if label == "execution" and own[0] not in named.get("level3", []):
+            self._execution(row, own, named)
+            return False
+        self._indicator(row, named)
+        return False
+
+    def _is_remark(self, own: list[Area]) -> bool:
+        """Whether the row is one sentence across the table."""
+        if len(own) != 1:
+            return False
+        crossed = [
+            name
+            for name, (left, right) in self.columns.ranges.items()
+            if left <= own[0].right and own[0].left <= right
+        ]
+        return len(crossed) >= _REMARK_FIELDS
+
+    def _indicator(self, row: Row, named: dict[str, list[Area]]) -> None:
+        for name in _SINGLE:
+            self._leave(row, [area for area in named.get(name, [])[1:] if area.top == row.number])
+            named[name] = named.get(name, [])[:1]
+        level1, level2 = named.pop("level1"), named.pop("level2")
+        weight = next(iter(named["weight"]), None)
+        if not any(area.top == row.number for group in named.values() for area in group):
+            self._heading_row(row, level1, level2)
+            return
+        is_own = bool(level1)
+        last = self.draft.indicators[-1] if self.draft.indicators else None
+        place = row.place(row.own[0])
+        if last and weight is not None and weight == self._weight:
+            self._join(last, row, named, [*level1, *level2])
+            self.draft.doubt(place, f"本行与上一行共用分值 {weight.text}，合并为一行。")
+            return
+        if last and last.weight and weight is None and not level2 and not named.get("level3"):
+            self._join(last, row, named, level1)
+            self.draft.doubt(place, "本行没有三级指标和分值，作为上一行的续行读入。")
+            return
+        self._carry(level1, level2)
+        self._weight = weight if weight is not None and weight.bottom > weight.top else None
+        texts = self._texts(row, named)
+        self.draft.indicators.append(
+            DraftIndicator(
+                place, self._level1, self._level2, **texts, weight=_text(named["weight"]), is_own=is_own
+            )
+        )
+
+    def _carry(self, level1: list[Area], level2: list[Area]) -> None:
+        if level1 and label_key(level1[0].text) != label_key(self._level1):
+            self._level1, self._level2 = level1[0].text, ""
+        if level2:
+            self._level2 = level2[0].text
+
+    def _heading_row(self, row: Row, level1: list[Area], level2: list[Area]) -> None:
+        """A row with nothing but level names: they hold for the rows below. Other words are a remark."""
+        names = [*level1, *level2]
+        if all(_is_level(area.text) for area in names):
+            self._carry(level1, level2)
+        else:
+            self._leave(row, [area for area in names if area.top == row.number])
+
+    def _texts(self, row: Row, named: dict[str, list[Area]]) -> dict[str, str]:
+        """The texts of a row by field of the draft; a target in three columns is joined."""
+        texts = {_FIELDS[name]: _text(group) for name, group in named.items() if name in _FIELDS}
+        sign, unit = _text(named.get("comparator", [])), _text(named.get("unit", []))
+        target = texts.get("target", "")
+        if _COMPARATOR.fullmatch(sign) and not target.startswith(sign):
+            target = sign + target
+        elif sign:
+            self.draft.leave(row.place(named["comparator"][0]), sign)
+        if unit and not target.endswith(unit):
+            target += unit
+        if target:
+            texts["target"] = target
+        score = next(iter(named.get("score", [])), None)
+        if score is not None and score.top < row.number:
+            # One score merged over several rows was counted in the first of them.
+            texts["score"] = ""
+            self.draft.doubt(row.place(row.own[0]), f"得分 {score.text} 与上面的行共用，本行没有得分。")
+        return texts
+
+    def _join(self, last: DraftIndicator, row: Row, named: dict[str, list[Area]], levels: list[Area]) -> None:
+        """Add the pieces that begin in this row to the row before; other level names are left over."""
+        known = {label_key(last.level1), label_key(last.level2)}
+        self._leave(row, [a for a in levels if a.top == row.number and label_key(a.text) not in known])
+        for name, group in named.items():
+            text = _text(area for area in group if area.top == row.number)
+            if not text or name == "weight":
+                continue
+            if name in _JOINED:
+                before = getattr(last, _FIELDS[name])
+                setattr(last, _FIELDS[name], f"{before}\n{text}" if before else text)
+            elif name == "score" and not last.score:
+                last.score = text
+            else:
+                self.draft.leave(row.place(row.own[0]), text)
+
+    def _execution(self, row: Row, own: list[Area], named: dict[str, list[Area]]) -> None:
+        """预算执行率 printed as an indicator row: weight and score belong to the total row of the money."""
+        weight, score = _text(named.get("weight", [])), _text(named.get("score", []))
+        line = self.draft.funding.get(FundingRole.TOTAL)
+        place = row.place(own[0])
+        if line is not None and not line.weight_text and weight:
+            self.draft.add_execution(weight, score)
+            self.draft.doubt(place, f"预算执行率行的分值 {weight}、得分 {score or '空'} 记入年度资金总额行。")
+        else:
+            self._leave(row, own)
+
+    def _total(self, row: Row, own: list[Area]) -> None:
+        by_field = self.columns.assign(own[1:])
+        self.draft.printed_weight = _text(by_field.pop("weight", []))
+        self.draft.printed_score = _text(by_field.pop("score", []))
+        self._leave(row, [area for group in by_field.values() for area in group])
+
+    def _leave(self, row: Row, areas: Iterable[Area]) -> None:
+        for area in areas:
+            self.draft.leave(row.place(area), area.text)
+
+
+def _text(areas: Iterable[Area]) -> str:
+    return "\n".join(area.text for area in areas)
+
+
+def _is_level(text: str) -> bool:
+    """Whether a profile has an indicator of this name."""
+    return any(one.level_name(text, top=top) for one in profiles() for top in (True, False))

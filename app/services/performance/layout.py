@@ -1,0 +1,314 @@
+"""Recognise the blocks of a self-evaluation table in the rows of a file, whatever its layout.
+
+Rows are taken one after another through all tables of a file, so a table that was cut at a page edge goes on.
+Columns are known by their headings, names by their words; what fits nowhere is left over with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from app.services.performance.draft import Draft
+from app.services.performance.grid import Grid
+from app.services.performance.indicator_rows import IndicatorRows
+from app.services.performance.rows import Area, Columns, Row, rows_of
+from app.services.performance.vocabulary import (
+    Vocabulary,
+    label_key,
+    money_unit,
+    role_key,
+    unit_line,
+    vocabulary,
+)
+
+_YEAR = re.compile(r"[（(\[]?\s*(20\d\d)\s*年?\s*度?\s*[）)\]]?")
+_YEAR_INSIDE = re.compile(r"(20\d\d)\s*年度?")
+_LABELLED = re.compile(r"([^：:]{2,15})[：:]\s*(.*)", re.DOTALL)
+_LONGEST_LABEL = 15
+
+
+class _Block(Enum):
+    """Where in the form the rows are."""
+
+    HEAD = auto()
+    FUNDING = auto()
+    GOALS = auto()
+    INDICATORS = auto()
+    AFTER = auto()
+
+
+@dataclass
+class _Form:
+    """One form while it is read."""
+
+    draft: Draft = field(default_factory=Draft)
+    block: _Block = _Block.HEAD
+    money: Columns = field(default_factory=Columns)
+    goals: Columns = field(default_factory=Columns)
+    rows: IndicatorRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = IndicatorRows(self.draft)
+
+
+def read_forms(grids: Iterable[Grid]) -> list[Draft]:
+    """Every self-evaluation table in `grids`, in order.
+
+    Of a workbook only the sheets with a form are read; the tables of a document are read through. Text of
+    other tables is left over, so that nothing is dropped.
+    """
+    words = vocabulary()
+    reader = _Reader(words)
+    for grid in grids:
+        rows = rows_of(grid)
+        kinds = {_header_kind(row, words) for row in rows}
+        if _Kind.FORM not in kinds and (grid.is_sheet or _Kind.OTHER in kinds):
+            reader.foreign(grid)
+            continue
+        for text in grid.above:
+            reader.paragraph(grid.name, text)
+        for row in rows:
+            reader.row(row)
+    return reader.finish()
+
+
+class _Kind(Enum):
+    """Whether a row is the heading of the indicators of a self-evaluation or of another performance form."""
+
+    FORM = auto()
+    OTHER = auto()
+
+
+def _header_kind(row: Row, words: Vocabulary) -> _Kind | None:
+    fields = {words.columns.get(label_key(area.text)) for area in row.areas}
+    if not {"level1", "level2", "level3"} & fields or "target" not in fields:
+        return None
+    return _Kind.FORM if {"actual", "score"} & fields else _Kind.OTHER
+
+
+class _Reader:
+    """Takes rows and gives each to the block it belongs to."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self._forms = [_Form()]
+        self._foreign: list[tuple[str, str]] = []
+
+    @property
+    def _form(self) -> _Form:
+        return self._forms[-1]
+
+    def foreign(self, grid: Grid) -> None:
+        """A table of another kind: kept as one piece of text."""
+        lines = [*grid.above, *(" | ".join(_without_repeats(row)) for row in grid.rows)]
+        self._foreign.append((grid.name, "\n".join(line.strip(" |") for line in lines if line.strip(" |"))))
+
+    def paragraph(self, place: str, text: str) -> None:
+        """A line of text between tables."""
+        if self._form.block is _Block.AFTER and "自评表" in text:
+            self._forms.append(_Form())
+        if not self._title(place, text) and not self._labelled(place, text):
+            self._form.draft.leave(place, text)
+
+    def row(self, row: Row) -> None:
+        """One row of a table."""
+        if self._begins_form(row):
+            self._forms.append(_Form())
+        form = self._form
+        if _header_kind(row, self._words) is _Kind.FORM:
+            form.block = _Block.INDICATORS
+            form.rows.header(row, self._words.columns)
+        elif form.block is _Block.AFTER:
+            if not self._head(row):
+                self._leave(row, row.own)
+        elif self._money_header(row):
+            form.block = _Block.FUNDING
+        elif form.block is _Block.INDICATORS:
+            if form.rows.take(row, self._words):
+                form.block = _Block.AFTER
+        elif form.block is _Block.FUNDING and self._funding(row):
+            pass
+        elif self._goal(row):
+            form.block = _Block.GOALS
+        elif not self._head(row):
+            self._leave(row, row.own)
+
+    def _leave(self, row: Row, areas: Iterable[Area]) -> None:
+        for area in areas:
+            self._form.draft.leave(row.place(area), area.text)
+
+    def finish(self) -> list[Draft]:
+        """The forms that have indicators; what stands in other tables is left over in the first."""
+        drafts = [form.draft for form in self._forms if form.rows.seen_header]
+        if not drafts:
+            return []
+        for form in self._forms:
+            if not form.rows.seen_header:
+                form.draft.leave_all()
+                drafts[0].leftovers += form.draft.leftovers
+        for place, text in self._foreign:
+            drafts[0].leave(place, text)
+        for draft in drafts:
+            if draft.year is None and (found := _YEAR_INSIDE.search(draft.title)):
+                draft.year = int(found[1])
+        return drafts
+
+    def _begins_form(self, row: Row) -> bool:
+        """Whether a further form starts here: a title or 项目名称 after the total of the one before."""
+        form = self._form
+        if form.block is not _Block.AFTER and not form.draft.indicators:
+            return False
+        texts = [area.text for area in row.own]
+        is_title = len(texts) == 1 and "自评表" in texts[0] and len(texts[0]) < 60
+        is_name = bool(texts) and self._words.head.get(label_key(texts[0])) == "项目名称"
+        return (is_title and form.block is _Block.AFTER) or (is_name and "项目名称" in form.draft.headings)
+
+    def _money_header(self, row: Row) -> bool:
+        words = self._words.money
+        named = {words.get(label_key(area.text)): area for area in row.areas}
+        if len({"initial", "full_year", "executed"} & named.keys()) < 2:
+            return False
+        form = self._form
+        form.money = Columns.of(row, words, skip=("block",))
+        for area in row.areas:
+            form.draft.money_unit = form.draft.money_unit or money_unit(area.text)
+        known = form.money.areas
+        self._leave(row, (a for a in row.own if a not in known and words.get(label_key(a.text)) != "block"))
+        return True
+
+    def _funding(self, row: Row) -> bool:
+        """A row of the money block; False where the row belongs to a later block."""
+        form, roles = self._form, self._words.roles
+        label = next((area for area in row.own if role_key(area.text) in roles), None)
+        if label is None:
+            return self._unknown_funding(row)
+        role = roles[role_key(label.text)]
+        rest = [area for area in row.own if area is not label]
+        values, lost = form.money.values(row, rest)
+        self._leave(row, (area for area in lost if self._words.money.get(label_key(area.text)) != "block"))
+        if role in form.draft.funding:
+            form.draft.leave(row.place(label), " | ".join(area.text for area in row.own))
+            return True
+        form.draft.add_funding(role, row.place(label), values)
+        return True
+
+    def _unknown_funding(self, row: Row) -> bool:
+        """A source of money the form does not know, such as 中央资金: kept with a doubt."""
+        form, goal = self._form, self._words.goal
+        if any(label_key(area.text) in goal for area in row.areas) or not row.own:
+            return False
+        values, _ = form.money.values(row, row.own)
+        if not any(re.search(r"\d", text) for text in values.values()):
+            return False
+        text = " | ".join(area.text for area in row.own)
+        form.draft.leave(row.place(row.own[0]), text)
+        form.draft.doubt(
+            row.place(row.own[0]), f"资金行“{row.own[0].text}”在自评表中没有对应的行，没有读入。"
+        )
+        return True
+
+    def _goal(self, row: Row) -> bool:
+        form, words = self._form, self._words.goal
+        fields = {words[key]: area for area in row.own if (key := label_key(area.text)) in words}
+        parts = {name: area for name, area in fields.items() if name != "block"}
+        if len(parts) == 2:
+            form.goals = Columns({name: (area.left, area.right) for name, area in parts.items()})
+            self._leave(row, (area for area in row.own if label_key(area.text) not in words))
+            return True
+        if len(parts) == 1:
+            name, label = next(iter(parts.items()))
+            return self._add_goals(row, {name: [a for a in row.own if a.left > label.right]}, label)
+        if form.block is _Block.GOALS and form.goals:
+            texts = [area for area in row.own if words.get(label_key(area.text)) != "block"]
+            by_field = form.goals.assign(texts)
+            if None not in by_field:
+                return self._add_goals(row, {name or "": areas for name, areas in by_field.items()}, None)
+        return False
+
+    def _add_goals(self, row: Row, found: Mapping[str, list[Area]], label: Area | None) -> bool:
+        draft = self._form.draft
+        for name, areas in found.items():
+            text = "\n".join(area.text for area in areas)
+            if name == "expected":
+                draft.goal_expected = f"{draft.goal_expected}\n{text}".strip()
+            else:
+                draft.goal_actual = f"{draft.goal_actual}\n{text}".strip()
+        for area in row.own:
+            is_known = area is label or any(area in areas for areas in found.values())
+            if not is_known and self._words.goal.get(label_key(area.text)) != "block":
+                draft.leave(row.place(area), area.text)
+        return True
+
+    def _head(self, row: Row) -> bool:
+        """Title, year and the labelled fields of the head; only known fields after the form."""
+        form, own = self._form, list(row.own)
+        if len(own) == 1 and (
+            self._title(row.place(own[0]), own[0].text) or self._labelled_area(row, own[0])
+        ):
+            return True
+        known = [self._words.head.get(label_key(area.text)) for area in own]
+        if not any(known) and (form.block is not _Block.HEAD or len(own) < 2 or not form.draft.headings):
+            return False
+        while own:
+            area, name = own.pop(0), known.pop(0)
+            following = own[0] if own and not known[0] else None
+            if name or (following and form.block is _Block.HEAD and len(area.text) <= _LONGEST_LABEL):
+                if following:
+                    own.pop(0)
+                    known.pop(0)
+                self._heading(row.place(area), area.text, name, following.text if following else "")
+            elif not self._labelled_area(row, area):
+                form.draft.leave(row.place(area), area.text)
+        return True
+
+    def _heading(self, place: str, printed: str, name: str | None, value: str) -> None:
+        plain = "".join(printed.split())
+        if name and name != plain:
+            self._form.draft.doubt(place, f"表头“{plain}”按“{name}”读入。")
+        self._form.draft.head(place, name or plain, value)
+
+    def _labelled_area(self, row: Row, area: Area) -> bool:
+        return self._labelled(row.place(area), area.text)
+
+    def _labelled(self, place: str, text: str) -> bool:
+        """A label and its value in one piece of text: 填报单位：示例局; 单位：万元."""
+        draft = self._form.draft
+        if unit := unit_line(text):
+            draft.money_unit = draft.money_unit or unit
+            return True
+        found = _LABELLED.fullmatch(text)
+        name = self._words.head.get(label_key(found[1])) if found else None
+        if found is None or name is None or len(found[2]) > 100 or name in draft.headings:
+            return False
+        draft.head(place, name, found[2].strip())
+        return True
+
+    def _title(self, place: str, text: str) -> bool:
+        form = self._form
+        if form.block is not _Block.HEAD or form.draft.headings:
+            return False
+        if year := _YEAR.fullmatch(text):
+            form.draft.year = form.draft.year or int(year[1])
+            return True
+        if form.draft.title or "自评" not in text or len(text) > 80:
+            return False
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        for line in lines[1:]:
+            if year := _YEAR.fullmatch(line):
+                form.draft.year = int(year[1])
+            else:
+                form.draft.leave(place, line)
+        form.draft.title = lines[0]
+        return True
+
+
+def _without_repeats(row: Iterable[str]) -> Iterable[str]:
+    """The texts of a row, those of merged cells once."""
+    before = ""
+    for text in row:
+        if text != before:
+            yield text
+        before = text

@@ -1,0 +1,93 @@
+"""What a printed label of a foreign form means, whatever its spaces, line feeds, brackets and punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from app.models.enums import FundingRole
+from app.models.names import name_key
+from app.services.performance.profiles import Labels, profiles, spellings
+
+_BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
+_UNIT = re.compile(r"(亿元|万元|千元|元)")
+_UNIT_ONLY = re.compile(r"[（(]?(?:金额)?单位[:：]?(?:人民币)?(亿元|万元|千元|元)[）)]?")
+
+_MONEY = ("initial", "full_year", "executed", "weight", "rate", "score")
+_COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
+_GOAL = {"goal": "block", "goal_expected": "expected", "goal_actual": "actual"}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """By block of the form: the key of a label and the field it names."""
+
+    head: Mapping[str, str]
+    money: Mapping[str, str]
+    roles: Mapping[str, FundingRole]
+    goal: Mapping[str, str]
+    columns: Mapping[str, str]
+    totals: Mapping[str, str]
+
+
+def label_key(text: str) -> str:
+    """A label without brackets and their content, spaces, line feeds and punctuation."""
+    return name_key(_BRACKETS.sub("", text))
+
+
+def role_key(text: str) -> str:
+    """A label of the money block, also without 其中 in front."""
+    return re.sub(r"^(?:其中|其它?中)", "", label_key(text))
+
+
+def money_unit(text: str) -> str:
+    """万元 from 项目资金（万元） or 单位：万元; the empty text where none is named."""
+    plain = "".join(text.split())
+    found = next((m for part in _BRACKETS.findall(plain) if (m := _UNIT.search(part))), None)
+    return found.group(1) if found else unit_line(text)
+
+
+def unit_line(text: str) -> str:
+    """万元 from a line that says nothing else, such as 单位：万元; else the empty text."""
+    found = _UNIT_ONLY.fullmatch("".join(text.split()))
+    return found.group(1) if found else ""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The spellings of real forms and the labels of every profile.
+
+    Raises:
+        Damaged: a resource is not what it should be.
+    """
+    words = spellings()
+    labels = [one.labels for one in profiles()]
+    by_code = {role.value: role for role in FundingRole}
+    roles = {role_key(word): by_code[code] for code, known in words["roles"].items() for word in known}
+    roles |= {role_key(word): role for one in labels for role, word in one.roles.items()}
+    heads = [label for one in profiles() for row in one.heading_rows for label in row]
+    return Vocabulary(
+        _keys(words["head"]) | {label_key(label): label for label in heads},
+        _with_labels(words["money"], labels, {field: field for field in _MONEY}),
+        roles,
+        _with_labels(words["goal"], labels, _GOAL),
+        _with_labels(
+            words["columns"], labels, {"indicators": "block"} | {field: field for field in _COLUMNS}
+        ),
+        _with_labels(words["totals"], labels, {"total": "total"}),
+    )
+
+
+def _keys(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Key of every spelling and of the field itself, where that is a label."""
+    return {label_key(word): field for field, known in words.items() for word in (field, *known)}
+
+
+def _with_labels(
+    words: Mapping[str, Iterable[str]], labels: Iterable[Labels], fields: Mapping[str, str]
+) -> dict[str, str]:
+    """`fields`: attribute of `Labels` and the field it names."""
+    own = {label_key(getattr(one, label)): field for one in labels for label, field in fields.items()}
+    return {label_key(word): field for field, known in words.items() for word in known} | own
