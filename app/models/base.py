@@ -68,17 +68,13 @@ class CodeText(TypeDecorator[LabelEnum]):
         super().__init__()
         self.vocabulary = vocabulary
 
-    def _member(self, code: str) -> LabelEnum:
-        member: Callable[[str], LabelEnum] = self.vocabulary
-        return member(code)
-
     def process_bind_param(self, value: LabelEnum | None, dialect: Dialect) -> str | None:
         """Member to code."""
-        return None if value is None else self._member(value).value
+        return None if value is None else value.value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> LabelEnum | None:
         """Code to member."""
-        return None if value is None else self._member(value)
+        return None if value is None else self.vocabulary.of(value)
 
 
 Key = Annotated[str, mapped_column(String, primary_key=True)]

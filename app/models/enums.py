@@ -24,6 +24,14 @@ class LabelEnum(StrEnum):
         return member
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """The member with that stored code. Raises ValueError for an unknown one."""
+        found = next((member for member in cls if member.value == code), None)
+        if found is None:
+            raise ValueError(f"{code!r} is not a {cls.__name__}")
+        return found
+
+    @classmethod
     def from_label(cls, label: str) -> Self | None:
         """The member that is called `label` (long or short), or None."""
         return next((m for m in cls if label in (m.label, m.short)), None)
