@@ -1,0 +1,45 @@
+"""The gallery shows every piece; here it is only measured. Its pictures are for eyes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+ROOT = Path(__file__).resolve().parents[2]
+INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QTextEdit, QAbstractItemView)
+
+
+@pytest.mark.parametrize("scale", ["1", "1.5", "2"])
+def test_no_widget_is_smaller_than_it_needs(scale: str, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "docs/gallery.py", str(tmp_path), "--check"],
+        cwd=ROOT,
+        env={**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.stdout.strip() == "ok", run.stdout + run.stderr
+
+
+def test_whatever_takes_the_focus_has_a_name(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    from gallery_pieces import fields, pieces
+    from gallery_windows import shell
+
+    nameless = []
+    for window in (shell(), pieces(), fields()):
+        window.show()
+        for widget in window.findChildren(QWidget):
+            if isinstance(widget, INTERACTIVE) and widget.isVisible() and not widget.accessibleName():
+                text = getattr(widget, "text", lambda: "")()
+                if not text:
+                    nameless.append(f"{type(widget).__name__} {widget.objectName()}")
+        window.close()
+        window.deleteLater()
+    assert nameless == []
