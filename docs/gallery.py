@@ -9,6 +9,7 @@ QT_SCALE_FACTOR.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -38,6 +39,12 @@ from app.ui.dialog import Dialog
 from app.ui.kit import (
     Combo,
     DateField,
+    FloatingBar,
+    Icon,
+    Label,
+    button,
+    caption,
+    vline,
 )
 from app.ui.kit.dates import CalendarPopup
 from app.ui.table.chooser import ColumnChooser
@@ -66,6 +73,24 @@ def scenes() -> Iterator[tuple[str, QWidget, Callable[[QWidget], list[QWidget]]]
         base.table.setFocus(Qt.FocusReason.TabFocusReason)  # type: ignore[attr-defined]
         return []
 
+    def bulk(base: QWidget) -> list[QWidget]:
+        page = base.page  # type: ignore[attr-defined]
+        FloatingBar(
+            page,
+            Icon("square-check", "accent", 16),
+            4,
+            Label("已选 3 家", "strong"),
+            caption("共 136,321.06 tCO₂"),
+            4,
+            vline(18),
+            button("分派…", "bar", "user-plus"),
+            button("改类别…", "bar", "tag"),
+            button("导出所选", "bar", "download"),
+            vline(18),
+            button("取消选择", "bar", key="Esc"),
+        ).set_open(True)
+        return []
+
     def popover(base: QWidget) -> list[QWidget]:
         history_popover().open_at(base.search)  # type: ignore[attr-defined]
         return []
@@ -73,6 +98,13 @@ def scenes() -> Iterator[tuple[str, QWidget, Callable[[QWidget], list[QWidget]]]
     def chooser(base: QWidget) -> list[QWidget]:
         ColumnChooser(base.table).open_at(base.table.heads)  # type: ignore[attr-defined]
         return []
+
+    def menu(base: QWidget) -> list[QWidget]:
+        button = base.top.file_button  # type: ignore[attr-defined]
+        made = button.menu()
+        made.popup(button.mapToGlobal(QPoint(0, button.height())))
+        made.setActiveAction(made.actions()[1])
+        return [made]
 
     def dialog(make: Callable[[QWidget], Dialog]) -> Callable[[QWidget], list[QWidget]]:
         def opened(base: QWidget) -> list[QWidget]:
@@ -92,8 +124,10 @@ def scenes() -> Iterator[tuple[str, QWidget, Callable[[QWidget], list[QWidget]]]
     yield "shell", shell(), toast
     yield "shell-narrow", shell(1180, 640), nothing
     yield "shell-wide", shell(1920, 1000), nothing
+    yield "bulk", shell(), bulk
     yield "popover", shell(), popover
     yield "chooser", shell(), chooser
+    yield "menu", shell(), menu
     yield "pieces", pieces(), nothing
     yield "fields", fields(), nothing
     yield "popups", fields(), popups
@@ -147,6 +181,7 @@ def main() -> int:
                     one.close()
                     one.deleteLater()
                 app.processEvents()
+                gc.collect()
     print("\n".join(complaints) or "ok")
     return bool(complaints)
 

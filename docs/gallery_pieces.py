@@ -6,7 +6,7 @@ from datetime import date
 
 from gallery_windows import window
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.kit import (
     ActionCard,
@@ -26,6 +26,7 @@ from app.ui.kit import (
     KeyCap,
     Line,
     Mark,
+    Menu,
     NumberCard,
     ProgressRing,
     RadioButton,
@@ -59,7 +60,7 @@ def pieces() -> QWidget:
     no.setChecked(True)
     toggle.setChecked(True)
     menu_button = button("更多", "plain")
-    menu_button.setMenu(QMenu(menu_button))
+    menu_button.setMenu(Menu(menu_button))
     boxes = [
         CheckBox("存为 ER-41 的常用语"),
         CheckBox("未选"),

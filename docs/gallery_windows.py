@@ -178,6 +178,7 @@ COLUMNS = (
         kind="strong",
         width=210,
         min_width=176,
+        wide=420,
         stretch=True,
         is_optional=False,
     ),
@@ -242,6 +243,11 @@ def shell(width: int = 1366, height: int = 768) -> QWidget:
     """The main window with a list page."""
     top, tabs, strip, status = TopBar(), TabStrip(), ProgressStrip(), StatusBar()
     top.set_file("示例区2024年度审核.crd")
+    top.file_menu.add("在文件夹中显示", icon="folder")
+    top.file_menu.add("另存副本…", icon="copy", key="Ctrl+Shift+S")
+    top.file_menu.add("备份…", icon="archive")
+    top.file_menu.addSeparator()
+    top.file_menu.add("关闭文件", key="Ctrl+W", is_enabled=False)
     top.set_code("K7QF 2M9D")
     top.set_person("王甲")
     tabs.set_current("units")
@@ -278,7 +284,7 @@ def shell(width: int = 1366, height: int = 768) -> QWidget:
     )
     page = frame("surface", column(12, head, 7, filters, 7, hline(), (table, 1), gap=0))
     made = window(column(top, tabs, (page, 1), strip, status, gap=0), width, height)
-    made.table, made.page, made.search = table, page, search  # type: ignore[attr-defined]
+    made.table, made.page, made.search, made.top = table, page, search, top  # type: ignore[attr-defined]
     return made
 
 

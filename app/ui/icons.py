@@ -19,11 +19,10 @@ _pixmaps: dict[tuple[str, str, float, float, float], QPixmap] = {}
 
 def stroke_for(size: float) -> float:
     """The line width that keeps the drawing clear at a size: thinner when large, thicker when small."""
-    if size <= 12:
-        return 2.6
-    if size < 16:
-        return 2.1
-    return 1.75 if size < 28 else 1.6
+    for limit, stroke in ((12, 2.6), (13, 2.1), (15, 1.9), (27, 1.75)):
+        if size <= limit:
+            return stroke
+    return 1.6
 
 
 @lru_cache(maxsize=512)

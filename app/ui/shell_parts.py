@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app import PRODUCT, __version__
 from app.ui.kit.buttons import button, icon_button
 from app.ui.kit.fields import SearchField
 from app.ui.kit.labels import Bar, Icon, Mark, caption, section
 from app.ui.kit.layout import holder, row, vline
+from app.ui.kit.menus import Menu
 from app.ui.tabbar import MainTabs, Tab
 
 TABS = (
@@ -34,15 +35,16 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self.setFixedHeight(48)
         self.setAccessibleName("顶栏")
-        self.file_menu = QMenu(self)
-        self.file_button = button("", "ghost")
+        self.file_menu = Menu(self)
+        self.file_button = button("", "bar")
         self.file_button.setMenu(self.file_menu)
         self.file_button.setAccessibleDescription("当前工作文件")
         self.search = SearchField("搜索单位、条目、问题、附件", 380, "Ctrl K", name="搜索", look="sunken")
         self.code_button = button(
-            "", "ghost", "fingerprint", tip="核对码：内容相同的两份文件，核对码相同。点击复制"
+            "", "bar", "fingerprint", tip="核对码：内容相同的两份文件，核对码相同。点击复制"
         )
-        self.person_button = button("", "ghost", tip="更换使用人…")
+        self.person_button = button("", "bar")
+        self.person_button.setAccessibleDescription("更换使用人…")
         self.settings_button = icon_button("settings", "设置", "Ctrl+,")
         self._file_line, self._code_line, self._person_line = vline(20), vline(20), vline(20)
         left = row(Mark(24), section(PRODUCT), 2, self._file_line, self.file_button, None, gap=10)
@@ -88,7 +90,10 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Follow the new size."""
         super().resizeEvent(event)
-        self.search.setFixedWidth(260 if event.size().width() < _NARROW else 380)
+        is_narrow = event.size().width() < _NARROW
+        self.search.setFixedWidth(260 if is_narrow else 380)
+        self.file_button.set_limit(150 if is_narrow else 230)
+        self.person_button.set_limit(60 if is_narrow else 110)
 
 
 class TabStrip(QFrame):

@@ -192,8 +192,8 @@ def high_contrast(palette: QPalette) -> dict[str, str]:
     ground, ink = palette.color(role.Window).name(), palette.color(role.WindowText).name()
     mark, on_mark = palette.color(role.Highlight).name(), palette.color(role.HighlightedText).name()
     values = dict.fromkeys(LIGHT, ink)
-    grounds = ("window", "surface", "raised", "desk", "hover", "selected", "tint", "seg-on", "toast-link")
-    values |= dict.fromkeys(grounds, ground)
+    grounds = ("window", "surface", "raised", "desk", "hover", "veil", "pressed", "selected", "tint")
+    values |= dict.fromkeys((*grounds, "seg-on", "toast-link"), ground)
     values |= {f"{tone}-tint": ground for tone in ("good", "warn", "bad", "info", "quiet")}
     values |= {"accent-hover": mark, "accent-pressed": mark, "accent": mark, "on-accent": on_mark}
     values |= {"scrim": LIGHT["scrim"], "shadow": LIGHT["shadow"], "chart-hatch": ground}

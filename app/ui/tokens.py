@@ -21,6 +21,8 @@ LIGHT: dict[str, str] = {
     "hairline": "#E1E5EA",
     "border": "#CDD3DA",
     "hover": "#F0F3F6",
+    "veil": "#0F1B2430",  # hover of ghost buttons: works on every ground
+    "pressed": "#E1E5EA",
     "selected": "#E3F1EF",
     "accent": "#0F766E",
     "accent-hover": "#0B615B",
@@ -66,6 +68,8 @@ DARK: dict[str, str] = {
     "hairline": "#2C353F",
     "border": "#3A4550",
     "hover": "#232B33",
+    "veil": "#14E7ECF0",
+    "pressed": "#2C353F",
     "selected": "#16332F",
     "accent": "#35B6A6",
     "accent-hover": "#4CC4B5",

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.kit import column, holder
+from app.ui.kit import FloatingBar, Label, button, column, holder
 from app.ui.progress_strip import ProgressStrip, StripState, remaining_text
 from app.ui.shell_parts import StatusBar, TabStrip, TopBar
 from app.ui.theme import Mode
@@ -187,3 +187,20 @@ def test_the_status_bar_says_what_matters(shown: Show, qtbot: QtBot) -> None:
     assert status.job_bar.isVisible()
     status.set_job("")
     assert not status.job_bar.isVisible()
+
+
+def test_the_floating_bar_stays_at_the_foot_of_its_page(shown: Show, qtbot: QtBot) -> None:
+    page = QWidget()
+    page.resize(1000, 600)
+    words = Label("已选 3 家")
+    bar = FloatingBar(page, words, button("分派…"))
+    shown(page)
+    assert not bar.isVisible()
+    bar.set_open(True)
+    for size in ((1000, 600), (800, 500)):
+        page.resize(*size)
+        assert bar.geometry().bottom() + 1 == size[1] - 20 + 20, "20 above the edge, less its shadow"
+        assert abs(bar.geometry().center().x() - size[0] // 2) <= 1
+    before = bar.width()
+    words.setText("已选 3 家 · 共 136,321.06 tCO₂")
+    qtbot.waitUntil(lambda: bar.width() > before)

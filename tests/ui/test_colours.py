@@ -50,6 +50,17 @@ def test_every_text_stands_out_from_every_ground(values: dict[str, str]) -> None
     assert not weak
 
 
+@pytest.mark.parametrize("values", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("mark", "ground"),
+    [("hover", "surface"), ("selected", "surface"), ("selected", "raised"), ("hover", "window")],
+)
+def test_what_is_under_the_pointer_is_seen(values: dict[str, str], mark: str, ground: str) -> None:
+    one, other = QColor(values[mark]), QColor(values[ground])
+    steps = [abs(a - b) for a, b in zip(one.toRgb().toTuple(), other.toRgb().toTuple(), strict=True)]
+    assert max(steps) >= 4
+
+
 def test_both_themes_have_the_same_tokens() -> None:
     assert LIGHT.keys() == DARK.keys()
 

@@ -132,6 +132,17 @@ def test_an_error_said_at_a_field_stops_it(dialog: FindingDialog, qtbot: QtBot) 
     assert dialog.amount.hasFocus()
 
 
+def test_nonsense_in_a_field_is_not_confirmed(dialog: FindingDialog) -> None:
+    type_chinese(dialog.demand, "请更正")
+    dialog.amount.setText("大约 27")
+    dialog.confirm()
+    assert dialog.isVisible()
+    assert dialog.rows[1].error == "这里要写一个数，例如 1,234.56"
+    dialog.amount.setText("27")
+    dialog.confirm()
+    assert not dialog.isVisible()
+
+
 def test_what_is_said_at_a_field_is_read_out(shown: Show) -> None:
     line = Line(hint="如：王甲")
     field = FieldRow("姓名", line, "会记在每一处修改旁边", is_mandatory=True)

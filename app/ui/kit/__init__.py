@@ -1,10 +1,8 @@
 """The pieces all pages are made of. Import them from here: `from app.ui.kit import Card, button, row`.
 
 `paint` how small things are painted (for delegates), `layout` rows and columns, `labels` what is read,
-`buttons`,
-`switches` what is on or off, `cards` grounds and cards that are buttons, `editors` text, `fields`, `combo`,
-`dates`,
-`focus` the keyboard.
+`buttons`, `menus`, `switches` what is on or off, `cards` grounds and cards that are buttons, `editors` text,
+`fields`, `combo`, `dates`, `floating` the bar for ticked rows, `focus` the keyboard.
 """
 
 from app.ui.kit.buttons import Button, button, choice, icon_button, link
@@ -13,6 +11,7 @@ from app.ui.kit.combo import SEPARATOR, Combo
 from app.ui.kit.dates import DateField, parse_date
 from app.ui.kit.editors import AutosaveLine, AutosaveText, Line, TextArea, is_composing, is_typing
 from app.ui.kit.fields import AmountField, FieldRow, SearchField
+from app.ui.kit.floating import FloatingBar
 from app.ui.kit.focus import Regions, focus_stops, tab_order
 from app.ui.kit.labels import (
     Avatar,
@@ -30,6 +29,7 @@ from app.ui.kit.labels import (
     title,
 )
 from app.ui.kit.layout import column, frame, hline, holder, row, scroll_area, stacked, vline
+from app.ui.kit.menus import Menu
 from app.ui.kit.paint import chip_width, paint_chip
 from app.ui.kit.switches import CheckBox, FilterChip, RadioButton, SegmentedSwitch, Switch
 
@@ -54,11 +54,13 @@ __all__ = [
     "EmptyState",
     "FieldRow",
     "FilterChip",
+    "FloatingBar",
     "Icon",
     "KeyCap",
     "Label",
     "Line",
     "Mark",
+    "Menu",
     "NumberCard",
     "ProgressRing",
     "RadioButton",

@@ -17,7 +17,7 @@ from app.ui.kit.labels import paint_avatar
 from app.ui.looks import look
 from app.ui.tokens import ground_of
 
-_GAP = 7  # between icon and word
+_GAP = 6  # between icon and word
 _KEY_GAP = 8  # between word and key cap
 _CHEVRON = 14
 
@@ -38,7 +38,7 @@ class _Style(NamedTuple):
 
 
 _STYLES = {
-    "plain": _Style("surface", "border", "ink", "ink-2", "hover", "hairline"),
+    "plain": _Style("surface", "border", "ink", "ink-2", "hover", "pressed"),
     "primary": _Style(
         "accent",
         "",
@@ -48,14 +48,15 @@ _STYLES = {
         "accent-pressed",
         weight=fonts.SEMIBOLD,
     ),
-    "ghost": _Style("", "", "ink", "ink-2", "hover", "hairline"),
-    "quiet": _Style("", "", "ink-2", "ink-2", "hover", "hairline", pad=8),
-    "link": _Style("", "", "accent", "accent", "", "", pad=3, icon_size=14),
-    "add": _Style("", "border", "ink-2", "ink-2", "hover", "hairline", pad=9, px=12, icon_size=14),
-    "toggle": _Style("surface", "border", "ink", "ink-2", "hover", "hairline", pad=12, icon_size=14),
-    "choice": _Style("surface", "border", "ink", "ink-2", "hover", "hairline"),
+    "ghost": _Style("", "", "ink", "ink-2", "veil", "pressed"),
+    "quiet": _Style("", "", "ink-2", "ink-2", "veil", "pressed", pad=8),
+    "bar": _Style("", "", "ink", "ink-2", "veil", "pressed", pad=8),
+    "link": _Style("", "", "accent", "accent", "", "", pad=2, icon_size=14),
+    "add": _Style("", "border", "ink-2", "ink-2", "veil", "pressed", pad=9, px=12, icon_size=14),
+    "toggle": _Style("surface", "border", "ink", "ink-2", "hover", "pressed", pad=12, icon_size=14),
+    "choice": _Style("surface", "border", "ink", "ink-2", "hover", "pressed"),
     "fold": _Style("", "", "ink-2", "ink-2", "", "", pad=2, px=12, icon_size=14),
-    "status": _Style("", "", "ink-2", "ink-2", "hover", "hairline", pad=4, px=12, icon_size=14),
+    "status": _Style("", "", "ink-2", "ink-2", "veil", "pressed", pad=4, px=12, icon_size=14),
 }
 _HEIGHTS = {"link": 24, "fold": 22, "add": 28, "toggle": 28, "status": 22}
 
@@ -70,7 +71,7 @@ class Button(QPushButton):
         self._tone = ""
         self._icon_tone = ""
         self._avatar = ""
-        self._is_expanding = False
+        self._limit = 0
         self.kind = kind
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -91,6 +92,8 @@ class Button(QPushButton):
         """Change what stands on the button; an `&` is only a character."""
         self._words = words
         self.setText(words.replace("&", "&&"))
+        if self._limit:
+            self.set_limit(self._limit)
         self.updateGeometry()
         self.update()
 
@@ -116,9 +119,15 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_limit(self, pixels: int) -> None:
+        """How wide the word may be; a longer one is cut with `…` and shown whole as tooltip."""
+        self._limit = pixels
+        self.setToolTip(self._words if self._word_width() < self._full_width() else "")
+        self.updateGeometry()
+        self.update()
+
     def stretch(self) -> Button:
         """Fill the width of the place; word and icon stay in the middle."""
-        self._is_expanding = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return self
 
@@ -128,14 +137,21 @@ class Button(QPushButton):
         if glyph:
             width += glyph
         if self._words:
-            # The bold width, so that nothing moves when a choice is made.
-            weight = fonts.SEMIBOLD if self.isCheckable() else self._style.weight
-            width += fonts.width(self._words, self._style.px, weight) + (_GAP if glyph else 0)
+            width += self._word_width() + (_GAP if glyph else 0)
         if self._key:
             width += _KEY_GAP + paint.key_cap_width(self._key)
         if self._has_chevron():
             width += 4 + _CHEVRON if self._words else 0
         return width
+
+    def _full_width(self) -> float:
+        # The bold width, so that nothing moves when a choice is made.
+        weight = fonts.SEMIBOLD if self.isCheckable() else self._style.weight
+        return fonts.width(self._words, self._style.px, weight)
+
+    def _word_width(self) -> float:
+        full = self._full_width()
+        return min(full, self._limit) if self._limit else full
 
     def _glyph_size(self) -> int:
         if self._avatar:
@@ -228,7 +244,7 @@ class Button(QPushButton):
             icons.draw(painter, self._shown_icon(), left, middle - size / 2, size, icon)
             left += size + (_GAP if self._words else 0)
         if self._words:
-            room = QRectF(left, 0, rect.width() - left, rect.height())
+            room = QRectF(left, 0, self._word_width(), rect.height())
             wide = paint.text(painter, room, self._words, words, style.px, weight)
             if self.kind == "link" and self.underMouse() and self.isEnabled():
                 paint.line(painter, left, left + wide, round(middle + style.px * 0.6), words)
@@ -242,8 +258,9 @@ class Button(QPushButton):
 def button(words: str, kind: str = "plain", icon: str = "", key: str = "", tip: str = "") -> Button:
     """A button with a word.
 
-    Kinds: `plain` (outline), `primary` (one per surface), `ghost`, `quiet` (ghost in ink-2), `link`,
-    `add` (dashed), `toggle` (a filter that is on or off), `choice` (one of several answers, in a tone),
+    Kinds: `plain` (outline), `primary` (one per surface), `ghost`, `quiet` (ghost in ink-2),
+    `bar` (ghost with less padding), `link`, `add` (dashed),
+    `toggle` (a filter that is on or off), `choice` (one of several answers, in a tone),
     `fold` (opens and closes what is below), `status` (status bar).
     `key` shows a key cap; `tip` a tooltip.
     """

@@ -195,7 +195,7 @@ class _OptionDelegate(QStyledItemDelegate):
             return
         state = option.state
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            paint.round_rect(painter, rect, 4, "hover")
+            paint.round_rect(painter, rect, 4, "selected")
         enabled = bool(state & QStyle.StateFlag.State_Enabled)
         room = rect.adjusted(8, 0, -28, 0)
         is_chosen = index.row() == self._combo.currentIndex()

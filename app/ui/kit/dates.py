@@ -68,9 +68,10 @@ class DateField(Line):
         self.set_bad(False)
 
     @property
-    def is_valid(self) -> bool:
-        """Whether the field is empty or states a day."""
-        return not self.text().strip() or self.value() is not None
+    def problem(self) -> str:
+        """What is wrong with the text, or ""."""
+        is_fine = not self.text().strip() or self.value() is not None
+        return "" if is_fine else "日期写成 2025-04-25 这样"
 
     @Slot()
     def open_calendar(self) -> None:
@@ -89,9 +90,9 @@ class DateField(Line):
 
     @Slot()
     def _take(self) -> None:
-        if not self.is_valid:
+        if self.problem:
             self.set_bad(True)
-            self.setToolTip("日期写成 2025-04-25 这样")
+            self.setToolTip(self.problem)
             return
         self._forgive()
         value = self.value()
@@ -260,7 +261,7 @@ class _Grid(QWidget):
                     paint.round_rect(painter, cell, 5, "accent")
                     token = "on-accent"
                 elif day == self._hovered:
-                    paint.round_rect(painter, cell, 5, "hover")
+                    paint.round_rect(painter, cell, 5, "selected")
                 if day == today and not is_current:
                     paint.round_rect(painter, cell, 5, None, "accent")
                     token = "accent"

@@ -48,7 +48,7 @@ class SearchField(Line):
         self._pause.timeout.connect(self._tell)
         self.textChanged.connect(self._on_text)
         right = paint.key_cap_width(key) if key else 18
-        self.setTextMargins(22, 0, right, 0)
+        self.setTextMargins(24, 0, right, 0)
 
     @Slot(str)
     def _on_text(self, text: str) -> None:
@@ -78,7 +78,7 @@ class SearchField(Line):
         super().paintEvent(event)
         with QPainter(self) as painter:
             icons.draw(
-                painter, "search", 9, self.height() / 2 - 8, 16, "ink-2" if self.isEnabled() else "ink-3"
+                painter, "search", 8, self.height() / 2 - 8, 16, "ink-2" if self.isEnabled() else "ink-3"
             )
             if self._key and not self.text() and self.isEnabled():
                 left = self.width() - paint.key_cap_width(self._key) - 7
@@ -100,14 +100,15 @@ class AmountField(AutosaveLine):
         return parse_amount(self.text())
 
     @property
-    def is_valid(self) -> bool:
-        """Whether the text is empty or a number."""
-        return not self.text().strip() or self.amount is not None
+    def problem(self) -> str:
+        """What is wrong with the text, or ""."""
+        is_fine = not self.text().strip() or self.amount is not None
+        return "" if is_fine else "这里要写一个数，例如 1,234.56"
 
     @Slot()
     def _check(self) -> None:
-        self.set_bad(not self.is_valid)
-        self.setToolTip("" if self.is_valid else "这里要写一个数，例如 1,234.56")
+        self.set_bad(bool(self.problem))
+        self.setToolTip(self.problem)
 
     @Slot()
     def _forgive(self) -> None:
@@ -150,9 +151,9 @@ class FieldRow(QWidget):
             self._lay_beside(head)
         else:
             self._lay_below(head)
-        changed = getattr(editor, "textChanged", None)
-        if changed is not None:
-            changed.connect(self._on_changed)
+        for change in ("textChanged", "chosen"):
+            if hasattr(editor, change):
+                getattr(editor, change).connect(self._on_changed)
 
     def _lay_below(self, head: Any) -> None:
         layout = QVBoxLayout(self)
@@ -202,11 +203,12 @@ class FieldRow(QWidget):
         return self.message.text() if self.message.property("tone") == "bad" else ""
 
     def check(self) -> bool:
-        """Whether a mandatory field is filled; says so at the field if not."""
-        if self.is_mandatory and self.is_empty:
-            self.set_error(f"请写{self.name}")
-            return False
-        return True
+        """Whether a mandatory field is filled and what is written can be; says at the field if not."""
+        wrong = f"请写{self.name}" if self.is_mandatory and self.is_empty else ""
+        wrong = wrong or str(getattr(self.editor, "problem", ""))
+        if wrong:
+            self.set_error(wrong)
+        return not wrong
 
     @Slot()
     def _on_changed(self) -> None:

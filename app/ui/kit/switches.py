@@ -183,7 +183,7 @@ class FilterChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """The size it likes."""
-        return QSize(min(round(fonts.width(self.text(), fonts.CAPTION)) + 9 + _CROSS_ZONE, 260), 28)
+        return QSize(min(round(fonts.width(self.text(), fonts.CAPTION)) + 42, 260), 28)
 
     def minimumSizeHint(self) -> QSize:
         """The least size at which all is readable."""

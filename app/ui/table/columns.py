@@ -26,6 +26,7 @@ class Column:
     tone), `link`.
     `gives_way`: in a narrow table the column with the highest number is hidden first; 0 stays always.
     `needs`: the least width of the table at which the column is shown at all.
+    `stretch`: takes what is left, up to `wide` if that is given; what is left then is shared by all.
     """
 
     key: str
@@ -93,10 +94,25 @@ def fit_columns(
     for aim in ("width", "wide") if available >= WIDE else ("width",):
         for group in (stretching, kept):
             free -= _grow(group, widths, free, aim, chosen)
-    if free > 0 and kept:
-        last = stretching[0] if stretching else kept[-1]
-        widths[last.key] += free
+    _give_rest(widths, free, kept, chosen)
     return widths, gone
+
+
+def _give_rest(widths: dict[str, int], free: int, kept: Sequence[Column], chosen: Mapping[str, int]) -> None:
+    """What is left goes to the stretching column up to its `wide` width, then to all by their widths."""
+    if free <= 0 or not kept:
+        return
+    taker = next((column for column in kept if column.stretch), kept[-1])
+    if taker.stretch:
+        room = max(0, taker.wide - widths[taker.key]) if taker.wide else free
+        widths[taker.key] += min(free, room)
+        free -= min(free, room)
+    sharing = [column.key for column in kept if column.stretch or column.key not in chosen]
+    total = sum(widths[key] for key in sharing)
+    shares = {key: free * widths[key] // total for key in sharing}
+    for key, share in shares.items():
+        widths[key] += share
+    widths[taker.key] += free - sum(shares.values())
 
 
 def _readiness(column: Column) -> int:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -115,6 +116,7 @@ class TableView(QTableView):
         self.rows.headerDataChanged.connect(self._on_heads_changed)
         self.heads.sectionClicked.connect(self._on_head_clicked)
         self.columns.changed.connect(self.layout_changed)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.doubleClicked.connect(self._on_double_click)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         theme.changed.connect(self.viewport().update)
@@ -256,6 +258,13 @@ class TableView(QTableView):
             self.is_box_hovered = over_box
             self._update_line(before)
             self._update_line(line)
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        """The pointer stands still, but over another row."""
+        if self.hovered_line >= 0:
+            place = self.viewport().mapFromGlobal(QCursor.pos())
+            self._hover(self.rowAt(place.y()) if self.viewport().rect().contains(place) else -1)
 
     def _place_empty(self) -> None:
         if self._empty is not None:

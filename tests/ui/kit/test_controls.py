@@ -99,6 +99,16 @@ def test_an_ampersand_is_only_a_character() -> None:
     assert made.shortcut().isEmpty()
 
 
+def test_a_long_word_is_cut_and_shown_whole_as_tooltip(shown: Show) -> None:
+    made = button("示例区2024年度审核（李乙分包，第二次）.crd", "bar")
+    full = made.sizeHint().width()
+    made.set_limit(120)
+    assert made.sizeHint().width() < full
+    assert made.toolTip() == made.words
+    made.set_words("短.crd")
+    assert made.toolTip() == ""
+
+
 def test_icon_buttons_have_a_name_and_a_tooltip_with_the_key() -> None:
     made = icon_button("settings", "设置", "Ctrl+,")
     assert (made.accessibleName(), made.toolTip()) == ("设置", "设置  Ctrl+,")

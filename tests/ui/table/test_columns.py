@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from units import COLUMNS
@@ -23,6 +25,16 @@ def test_wide_tables_show_more() -> None:
     widths, gone = fit_columns(COLUMNS, 1600, {})
     assert gone == []
     assert "wide" in widths
+
+
+def test_the_name_does_not_run_away_from_its_numbers() -> None:
+    name = replace(COLUMNS[0], wide=300)
+    widths, _ = fit_columns((name, *COLUMNS[1:3]), 1400, {})
+    assert 300 <= widths["name"] < 900
+    assert widths["tonnes"] > 110
+    assert sum(widths.values()) == 1400
+    widths, _ = fit_columns((name, *COLUMNS[1:3]), 1400, {"tonnes": 130})
+    assert widths["tonnes"] == 130
 
 
 def test_widths_chosen_by_hand_are_kept() -> None:
