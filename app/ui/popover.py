@@ -140,6 +140,16 @@ class Popover(QWidget):
         if now is not self and not self.isAncestorOf(now):
             self.dismiss()
 
+    def _pointer_shape(self, card: QRectF) -> QPolygonF:
+        x, y, size = self._pointer.x(), self._pointer.y(), float(_POINTER)
+        if self._side in ("below", "above"):
+            base = card.top() + 1 if self._side == "below" else card.bottom() - 1
+            tip = base - size if self._side == "below" else base + size
+            return QPolygonF([QPointF(x - size, base), QPointF(x, tip), QPointF(x + size, base)])
+        base = card.left() + 1 if self._side == "right" else card.right() - 1
+        tip = base - size if self._side == "right" else base + size
+        return QPolygonF([QPointF(base, y - size), QPointF(tip, y), QPointF(base, y + size)])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Its own keys; the rest goes on."""
         if event.key() == Qt.Key.Key_Escape:
@@ -166,16 +176,6 @@ class Popover(QWidget):
             painter.setPen(QPen(theme.color("border"), 1))
             painter.setBrush(theme.color("raised"))
             painter.drawPath(path.united(pointer))
-
-    def _pointer_shape(self, card: QRectF) -> QPolygonF:
-        x, y, size = self._pointer.x(), self._pointer.y(), float(_POINTER)
-        if self._side in ("below", "above"):
-            base = card.top() + 1 if self._side == "below" else card.bottom() - 1
-            tip = base - size if self._side == "below" else base + size
-            return QPolygonF([QPointF(x - size, base), QPointF(x, tip), QPointF(x + size, base)])
-        base = card.left() + 1 if self._side == "right" else card.right() - 1
-        tip = base - size if self._side == "right" else base + size
-        return QPolygonF([QPointF(base, y - size), QPointF(tip, y), QPointF(base, y + size)])
 
 
 def _app() -> QApplication:

@@ -88,6 +88,29 @@ class MainTabs(QTabBar):
         self.update()
         self.chosen.emit(self._tabs[number].key)
 
+    def _paint_tab(self, painter: QPainter, rect: QRectF, number: int, tab: Tab) -> None:
+        is_current = not self._is_home and number == self.currentIndex() and self.isEnabled()
+        is_hot = number == self._hovered and self.isEnabled() and not is_current
+        token = "accent" if is_current else "ink" if is_hot else "ink-2"
+        if not self.isEnabled():
+            token = "ink-3"
+        weight = fonts.SEMIBOLD if is_current else fonts.REGULAR
+        slack = (fonts.width(tab.words, weight=fonts.SEMIBOLD) - fonts.width(tab.words, weight=weight)) / 2
+        left = rect.x() + _PAD + slack
+        icons.draw(painter, tab.icon, left, rect.center().y() - _ICON / 2, _ICON, token)
+        room = QRectF(left + _ICON + _GAP, rect.y(), rect.width(), rect.height() - 1)
+        taken = paint.text(painter, room, tab.words, token, weight=weight)
+        if self._dots.get(tab.key) and self.isEnabled():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("warn"))
+            painter.drawEllipse(QPointF(room.x() + taken + 6, rect.center().y() - 6), _DOT, _DOT)
+        if is_current or is_hot:
+            under = QRectF(rect.x() + 6, rect.bottom() - 2, rect.width() - 12, 2)
+            painter.fillRect(under, theme.color("accent" if is_current else "border"))
+        if self.hasFocus() and (is_current or (self._is_home and number == self.currentIndex())):
+            paint.focus_ring(painter, rect.adjusted(2, 4, -2, -4))
+
     def tabSizeHint(self, index: int) -> QSize:
         """As wide as the bold word needs."""
         word = fonts.width(self._tabs[index].words, weight=fonts.SEMIBOLD)
@@ -123,26 +146,3 @@ class MainTabs(QTabBar):
         with QPainter(self) as painter:
             for number, tab in enumerate(self._tabs):
                 self._paint_tab(painter, QRectF(self.tabRect(number)), number, tab)
-
-    def _paint_tab(self, painter: QPainter, rect: QRectF, number: int, tab: Tab) -> None:
-        is_current = not self._is_home and number == self.currentIndex() and self.isEnabled()
-        is_hot = number == self._hovered and self.isEnabled() and not is_current
-        token = "accent" if is_current else "ink" if is_hot else "ink-2"
-        if not self.isEnabled():
-            token = "ink-3"
-        weight = fonts.SEMIBOLD if is_current else fonts.REGULAR
-        slack = (fonts.width(tab.words, weight=fonts.SEMIBOLD) - fonts.width(tab.words, weight=weight)) / 2
-        left = rect.x() + _PAD + slack
-        icons.draw(painter, tab.icon, left, rect.center().y() - _ICON / 2, _ICON, token)
-        room = QRectF(left + _ICON + _GAP, rect.y(), rect.width(), rect.height() - 1)
-        taken = paint.text(painter, room, tab.words, token, weight=weight)
-        if self._dots.get(tab.key) and self.isEnabled():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("warn"))
-            painter.drawEllipse(QPointF(room.x() + taken + 6, rect.center().y() - 6), _DOT, _DOT)
-        if is_current or is_hot:
-            under = QRectF(rect.x() + 6, rect.bottom() - 2, rect.width() - 12, 2)
-            painter.fillRect(under, theme.color("accent" if is_current else "border"))
-        if self.hasFocus() and (is_current or (self._is_home and number == self.currentIndex())):
-            paint.focus_ring(painter, rect.adjusted(2, 4, -2, -4))

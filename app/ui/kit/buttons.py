@@ -194,6 +194,37 @@ class Button(QPushButton):
                 words = "accent-hover" if words == "accent" else words
         return fill, border, words, self._icon_tone or icon
 
+    def _paint_content(self, painter: QPainter, rect: QRectF, words: str, icon: str) -> None:
+        style, middle = self._style, rect.height() / 2
+        weight = fonts.SEMIBOLD if self.isCheckable() and self.isChecked() else style.weight
+        inner = rect.width() - 2 * style.pad
+        if not self._words and not self._key and not self._avatar:
+            size = self._icon_size()
+            left = (rect.width() - size) / 2
+            icons.draw(painter, self._shown_icon(), left, middle - size / 2, size, icon)
+            return
+        free = inner - self._content_width()
+        left = style.pad + (free / 2 if free > 0 else 0)
+        if self._avatar:
+            disc = QRectF(left, middle - 12, 24, 24)
+            paint_avatar(painter, disc, self._avatar)
+            left += 24 + _GAP
+        elif self._shown_icon():
+            size = self._icon_size()
+            icons.draw(painter, self._shown_icon(), left, middle - size / 2, size, icon)
+            left += size + (_GAP if self._words else 0)
+        if self._words:
+            room = QRectF(left, 0, self._word_width(), rect.height())
+            wide = paint.text(painter, room, self._words, words, style.px, weight)
+            if self.kind == "link" and self.underMouse() and self.isEnabled():
+                paint.line(painter, left, left + wide, round(middle + style.px * 0.6), words)
+            left += wide
+        if self._key:
+            cap = icon if self.isChecked() else "ink-2"
+            paint.paint_key_cap(painter, left + _KEY_GAP, middle, self._key, cap)
+        if self._has_chevron():
+            icons.draw(painter, "chevron-down", left + 4, middle - _CHEVRON / 2 + 1, _CHEVRON, icon)
+
     def sizeHint(self) -> QSize:
         """The size it likes."""
         height = _HEIGHTS.get(self.kind, 30)
@@ -223,36 +254,6 @@ class Button(QPushButton):
             self._paint_content(painter, rect, words, icon)
             if self.hasFocus():
                 paint.focus_ring(painter, rect, token="ink" if self.kind == "primary" else "accent")
-
-    def _paint_content(self, painter: QPainter, rect: QRectF, words: str, icon: str) -> None:
-        style, middle = self._style, rect.height() / 2
-        weight = fonts.SEMIBOLD if self.isCheckable() and self.isChecked() else style.weight
-        inner = rect.width() - 2 * style.pad
-        if not self._words and not self._key and not self._avatar:
-            size = self._icon_size()
-            left = (rect.width() - size) / 2
-            icons.draw(painter, self._shown_icon(), left, middle - size / 2, size, icon)
-            return
-        free = inner - self._content_width()
-        left = style.pad + (free / 2 if free > 0 else 0)
-        if self._avatar:
-            disc = QRectF(left, middle - 12, 24, 24)
-            paint_avatar(painter, disc, self._avatar)
-            left += 24 + _GAP
-        elif self._shown_icon():
-            size = self._icon_size()
-            icons.draw(painter, self._shown_icon(), left, middle - size / 2, size, icon)
-            left += size + (_GAP if self._words else 0)
-        if self._words:
-            room = QRectF(left, 0, self._word_width(), rect.height())
-            wide = paint.text(painter, room, self._words, words, style.px, weight)
-            if self.kind == "link" and self.underMouse() and self.isEnabled():
-                paint.line(painter, left, left + wide, round(middle + style.px * 0.6), words)
-            left += wide
-        if self._key:
-            paint.paint_key_cap(painter, left + _KEY_GAP, middle, self._key, "ink-2")
-        if self._has_chevron():
-            icons.draw(painter, "chevron-down", left + 4, middle - _CHEVRON / 2 + 1, _CHEVRON, icon)
 
 
 def button(words: str, kind: str = "plain", icon: str = "", key: str = "", tip: str = "") -> Button:

@@ -115,6 +115,25 @@ class TextArea(QTextEdit):
         """The text, as a line editor names it."""
         return self.toPlainText()
 
+    def set_bad(self, bad: bool) -> None:
+        """Show or take away the ring of a wrong value."""
+        if bool(self.property("bad")) != bad:
+            self.setProperty("bad", bad)
+            refresh_style(self)
+
+    def finish_composition(self) -> None:
+        """Take what is being composed as typed."""
+        if self._preedit:
+            QGuiApplication.inputMethod().commit()
+        if self._preedit:
+            self.inputMethodEvent(_commit_of(self._preedit))
+
+    @Slot()
+    def _fit(self) -> None:
+        frame = self.height() - self.viewport().height()
+        wanted = round(self.document().size().height()) + frame
+        self.setFixedHeight(max(self._lowest, min(wanted, self._highest)))
+
     def setText(self, text: str) -> None:
         """Replace the text as it is; never read as rich text."""
         self.setPlainText(text)
@@ -131,29 +150,10 @@ class TextArea(QTextEdit):
         cursor.mergeBlockFormat(pitch)
         self.document().setUndoRedoEnabled(True)
 
-    def set_bad(self, bad: bool) -> None:
-        """Show or take away the ring of a wrong value."""
-        if bool(self.property("bad")) != bad:
-            self.setProperty("bad", bad)
-            refresh_style(self)
-
-    def finish_composition(self) -> None:
-        """Take what is being composed as typed."""
-        if self._preedit:
-            QGuiApplication.inputMethod().commit()
-        if self._preedit:
-            self.inputMethodEvent(_commit_of(self._preedit))
-
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste as plain text, paragraph by paragraph like the one it is put into."""
         self.textCursor().insertText(source.text())
         self.ensureCursorVisible()
-
-    @Slot()
-    def _fit(self) -> None:
-        frame = self.height() - self.viewport().height()
-        wanted = round(self.document().size().height()) + frame
-        self.setFixedHeight(max(self._lowest, min(wanted, self._highest)))
 
     def sizeHint(self) -> QSize:
         """The size it likes."""

@@ -274,11 +274,18 @@ class RowsModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
         self.checks_changed.emit()
 
-    # Qt
-
     def column_at(self, section: int) -> Column | None:
         """The column shown in a section of the header; None for the check boxes."""
         return self.columns[section - self.first] if section >= self.first else None
+
+    def _header_words(self, column: Column | None) -> str:
+        if column is None:
+            return "全选"
+        if column.key != self.sort_key:
+            return column.title
+        return f"{column.title}，{'降序' if self.descending else '升序'}"
+
+    # Qt
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Rows that are shown."""
@@ -335,10 +342,3 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._header_words(column)
         return None
-
-    def _header_words(self, column: Column | None) -> str:
-        if column is None:
-            return "全选"
-        if column.key != self.sort_key:
-            return column.title
-        return f"{column.title}，{'降序' if self.descending else '升序'}"

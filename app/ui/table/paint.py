@@ -121,6 +121,27 @@ class TableHeader(QHeaderView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
+    def _paint_word(self, painter: QPainter, cell: QRectF, column: Column, section: int) -> None:
+        sorted_by = self._rows.sort_key == column.key
+        hot = sorted_by or (self._hovered == section and self.underMouse() and column.is_sortable)
+        weight = fonts.SEMIBOLD if sorted_by else fonts.REGULAR
+        room = cell.adjusted(PAD, 0, -PAD, -1)
+        if sorted_by and column.side == "right":
+            room.setRight(room.right() - 14)
+        taken = paint.text(
+            painter,
+            room,
+            column.title,
+            "ink" if hot else "ink-2",
+            fonts.CAPTION,
+            weight,
+            _SIDES[column.side],
+        )
+        if sorted_by:
+            arrow = "arrow-down" if self._rows.descending else "arrow-up"
+            left = room.right() + 2 if column.side == "right" else room.x() + taken + 3
+            icons.draw(painter, arrow, left, cell.center().y() - 6, 12, "accent", 2.4)
+
     def minimumSizeHint(self) -> QSize:
         """One line; a scroll area would ask for more."""
         return QSize(self.minimumSectionSize(), HEAD_HEIGHT)
@@ -150,24 +171,3 @@ class TableHeader(QHeaderView):
         else:
             self._paint_word(painter, cell, column, logicalIndex)
         painter.restore()
-
-    def _paint_word(self, painter: QPainter, cell: QRectF, column: Column, section: int) -> None:
-        sorted_by = self._rows.sort_key == column.key
-        hot = sorted_by or (self._hovered == section and self.underMouse() and column.is_sortable)
-        weight = fonts.SEMIBOLD if sorted_by else fonts.REGULAR
-        room = cell.adjusted(PAD, 0, -PAD, -1)
-        if sorted_by and column.side == "right":
-            room.setRight(room.right() - 14)
-        taken = paint.text(
-            painter,
-            room,
-            column.title,
-            "ink" if hot else "ink-2",
-            fonts.CAPTION,
-            weight,
-            _SIDES[column.side],
-        )
-        if sorted_by:
-            arrow = "arrow-down" if self._rows.descending else "arrow-up"
-            left = room.right() + 2 if column.side == "right" else room.x() + taken + 3
-            icons.draw(painter, arrow, left, cell.center().y() - 6, 12, "accent", 2.4)

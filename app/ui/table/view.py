@@ -240,7 +240,7 @@ class TableView(QTableView):
     def _on_heads_changed(self) -> None:
         self.heads.viewport().update()
 
-    # Mouse
+    # Mouse and keys
 
     @Slot(QModelIndex)
     def _on_double_click(self, index: QModelIndex) -> None:
@@ -270,6 +270,56 @@ class TableView(QTableView):
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
             self._empty.setVisible(not self._loading and not self.rows.rowCount())
+
+    def _take_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        line, last = self.current_line, self.rows.rowCount() - 1
+        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if last < 0:
+            return False
+        page = max(1, self.viewport().height() // self.row_height - 1)
+        targets = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+        targets[Qt.Key.Key_PageDown] = min(line + page, last)
+        targets[Qt.Key.Key_PageUp] = max(line - page, 0)
+        if plain and key in _STEPS:
+            self._walk(max(0, min(line + _STEPS[key], last)))
+        elif plain and key in targets:
+            self._walk(targets[key])
+        elif plain and key in _ENTER and line >= 0:
+            self.activated_row.emit(self.rows.row_at(line))
+        elif not self.rows.checkable:
+            return False
+        elif plain and key == Qt.Key.Key_Space and line >= 0:
+            self.rows.check([self.rows.key_at(line)], not self.rows.is_checked(line))
+            self._anchor = line
+        elif modifiers == Qt.KeyboardModifier.ShiftModifier and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._stretch_range(line, max(0, min(line + _STEPS[key], last)))
+        elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_A:
+            self.rows.check_all()
+        else:
+            return False
+        return True
+
+    def _walk(self, line: int) -> None:
+        self._anchor = -1
+        self._set_line(line)
+
+    def _stretch_range(self, line: int, wanted: int) -> None:
+        """Shift and an arrow: the range from the anchor grows, or gives a row back."""
+        anchor = line if self._anchor < 0 else self._anchor
+        if abs(wanted - anchor) < abs(line - anchor):
+            self.rows.check([self.rows.key_at(line)], False)
+        self._set_line(wanted)
+        self._anchor = max(anchor, 0)
+        self.rows.check_lines(self._anchor, wanted)
+
+    def _tip_at(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        column = self.rows.column_at(index.column()) if index.isValid() else None
+        if column is None:
+            return ""
+        row = self.rows.row_at(index.row())
+        tip = column.tip(row) if column.tip else ""
+        cut = is_cut(column, row, self.heads.sectionSize(index.column()))
+        return "\n".join(filter(None, (column.shown(row) if cut else "", tip)))
 
     # Qt
 
@@ -344,47 +394,6 @@ class TableView(QTableView):
         if not self._take_key(Qt.Key(event.key()), event.modifiers()):
             event.ignore()
 
-    def _take_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
-        line, last = self.current_line, self.rows.rowCount() - 1
-        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if last < 0:
-            return False
-        page = max(1, self.viewport().height() // self.row_height - 1)
-        targets = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
-        targets[Qt.Key.Key_PageDown] = min(line + page, last)
-        targets[Qt.Key.Key_PageUp] = max(line - page, 0)
-        if plain and key in _STEPS:
-            self._walk(max(0, min(line + _STEPS[key], last)))
-        elif plain and key in targets:
-            self._walk(targets[key])
-        elif plain and key in _ENTER and line >= 0:
-            self.activated_row.emit(self.rows.row_at(line))
-        elif not self.rows.checkable:
-            return False
-        elif plain and key == Qt.Key.Key_Space and line >= 0:
-            self.rows.check([self.rows.key_at(line)], not self.rows.is_checked(line))
-            self._anchor = line
-        elif modifiers == Qt.KeyboardModifier.ShiftModifier and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._stretch_range(line, max(0, min(line + _STEPS[key], last)))
-        elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_A:
-            self.rows.check_all()
-        else:
-            return False
-        return True
-
-    def _walk(self, line: int) -> None:
-        self._anchor = -1
-        self._set_line(line)
-
-    def _stretch_range(self, line: int, wanted: int) -> None:
-        """Shift and an arrow: the range from the anchor grows, or gives a row back."""
-        anchor = line if self._anchor < 0 else self._anchor
-        if abs(wanted - anchor) < abs(line - anchor):
-            self.rows.check([self.rows.key_at(line)], False)
-        self._set_line(wanted)
-        self._anchor = max(anchor, 0)
-        self.rows.check_lines(self._anchor, wanted)
-
     def keyboardSearch(self, search: str) -> None:
         """Letters belong to the page."""
 
@@ -414,15 +423,6 @@ class TableView(QTableView):
             QToolTip.showText(event.globalPos(), self._tip_at(self.indexAt(event.pos())), self.viewport())
             return True
         return super().viewportEvent(event)
-
-    def _tip_at(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        column = self.rows.column_at(index.column()) if index.isValid() else None
-        if column is None:
-            return ""
-        row = self.rows.row_at(index.row())
-        tip = column.tip(row) if column.tip else ""
-        cut = is_cut(column, row, self.heads.sectionSize(index.column()))
-        return "\n".join(filter(None, (column.shown(row) if cut else "", tip)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
