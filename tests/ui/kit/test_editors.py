@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from ime import compose, type_chinese
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -173,3 +173,20 @@ def test_an_amount_is_kept_as_typed_and_marked_only_if_it_is_none(shown: Show, q
     field.selectAll()
     qtbot.keyClicks(field, "2")
     assert not field.property("bad"), "typing on is not scolded"
+
+
+@pytest.mark.parametrize("make", [lambda: Line("abcdefgh"), lambda: TextArea("abcdefgh")])
+def test_nothing_moves_when_the_focus_comes(make: Callable[[], Line | TextArea], shown: Show) -> None:
+    editor, other = make(), Line()
+    shown(holder(column(editor, other)))
+    pictures = []
+    for place in (other, editor, other):
+        place.setFocus()
+        editor.set_bad(len(pictures) == 2)
+        # The inside, without border and without the caret behind the last letter.
+        pictures.append(editor.grab(QRect(4, 4, 40, editor.height() - 8)).toImage())
+        if isinstance(editor, Line):
+            editor.setCursorPosition(8)
+        else:
+            editor.moveCursor(editor.textCursor().MoveOperation.End)
+    assert pictures[0] == pictures[1] == pictures[2]
