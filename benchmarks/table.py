@@ -1,6 +1,6 @@
 """How long a table takes to filter, sort and paint: `python benchmarks/table.py [rows ...]`.
 
-Run offscreen, 1342 x 620 pixels, twelve columns, medians of nine runs in milliseconds.
+Run offscreen, 1342 x 620 pixels, eight columns, medians of nine runs in milliseconds.
 """
 
 from __future__ import annotations
@@ -135,6 +135,11 @@ def run(rows: list[Unit]) -> None:
         model.set_filter(next(words))
         paint()
 
+    def first_filter_and_paint() -> None:
+        model.set_filter("热力")
+        paint()
+
+    report("first filter (words are prepared)", measure(first_filter_and_paint, lambda: model.set_rows(rows)))
     model.set_filter("先备好")
     report("filter by words and paint", measure(filter_and_paint))
     model.set_filter()
