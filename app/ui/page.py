@@ -24,6 +24,7 @@ class Page(QWidget):
         self.context = context
         self.is_stale = True
         context.hub.changed.connect(self._on_changed)
+        context.year_changed.connect(self._on_year_changed)
 
     def load(self) -> None:
         """Ask for the rows of this page and show them."""
@@ -48,6 +49,10 @@ class Page(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.source is not self and not self.topics.isdisjoint(changes.topics):
             self.reload()
+
+    @Slot(int)
+    def _on_year_changed(self, year: int) -> None:
+        self.reload()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Load if something changed while the page was hidden."""
