@@ -136,6 +136,15 @@ def checked_parts(source: Source) -> dict[str, bytes]:
     return parts
 
 
+def repacked(parts: dict[str, bytes]) -> bytes:
+    """An archive of these parts, so that a reader sees what was checked and nothing else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
 def _check_directory(source: Source, parts: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))

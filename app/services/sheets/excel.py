@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from app.services.sheets.archive import Source, checked_parts
+from app.services.sheets.archive import Source, checked_parts, repacked
 from app.services.sheets.cells import biff_marks, xml_marks
 from app.services.sheets.grid import GRID_LIMIT, CellMark, Grid, GridKind, Merge, Rows, check_size, flatten
 
@@ -30,7 +30,10 @@ def read_xlsx(source: Source) -> list[Grid]:
     Raises:
         InputError: the file is not safe, not whole, or too large; the sentence names file and sheet.
     """
-    return _read(source, xml_marks(source, checked_parts(source)))
+    parts = checked_parts(source)
+    marks = xml_marks(source, parts)
+    needed = {name: content for name, content in parts.items() if not name.startswith("xl/media/")}
+    return _read(source, repacked(needed), marks)
 
 
 def read_xls(source: Source) -> list[Grid]:
@@ -39,14 +42,14 @@ def read_xls(source: Source) -> list[Grid]:
     Raises:
         InputError: as for `read_xlsx`.
     """
-    return _read(source, biff_marks(source))
+    return _read(source, source.content, biff_marks(source))
 
 
-def _read(source: Source, marks: dict[str, Marks]) -> list[Grid]:
+def _read(source: Source, content: bytes, marks: dict[str, Marks]) -> list[Grid]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with _told(source):
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [meta for meta in workbook.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
     if len(sheets) > GRID_LIMIT:
         raise source.refuse(f"有 {len(sheets):,} 张工作表，太多了。", "请只留下名单所在的工作表后重试。")

@@ -23,6 +23,7 @@ _JOINT = re.compile(r"[/／、及和与]")
 _DISTRICT = re.compile(r".{1,6}(区|县|市)")
 _CODE_LIKE = re.compile(r"[0-9A-Za-z]{15,20}")
 
+_LONGEST_HEADING = 30
 _MOST = 0.5
 _NEARLY_ALL = 0.8
 _EXACT, _NEAR, _BY_CONTENT, _SUPPORT, _CONTRADICTED = 100, 60, 40, 20, 10
@@ -107,6 +108,13 @@ def match_heading(heading: Heading) -> tuple[Field | None, bool]:
         if hits:
             return max(hits)[2], False
     return None, False
+
+
+def exact_field(text: str) -> Field | None:
+    """The field that a single cell names as a whole heading; quick enough for every cell of a sheet."""
+    if len(text) > _LONGEST_HEADING:
+        return None
+    return words().exact.get(text.casefold() if text.isalnum() else heading_key(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _WIDE_MARKS = str.maketrans("－—–／", "---/")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _TAIL = re.compile(r"（([^（）]*)）$")
 _STARS = "*※△▲☆★#"
-_CODE_FIRST = re.compile(r"[A-T]?\s*(\d{2,4})\s*[-—_.、:：]*\s*(\D.*)?")
+_CODE_FIRST = re.compile(r"[A-T]?\s*(\d{2,4})(?!\d|年)\s*[-—_.、:：]*\s*(\D.*)?")
 _CODE_LAST = re.compile(r"(\D.*?)\s*[-—_.、:：(（\s]\s*[A-T]?(\d{2,4})\s*[)）]?")
 _DIGIT = re.compile(r"\d")
 _JOINTS = " /、,，;；:：()（）-—"
@@ -125,8 +125,7 @@ class RowReader:
 
     def values(self, row: int, code: str | None = None) -> UnitValues:
         """Everything the row says; `code` instead of what stands in the cell."""
-        name, former, remark = split_name(self._rows[row][self._name])
-        listed = _split(self._text(row, Field.FORMER_NAME), "、;；/")
+        name, _, remark = split_name(self._rows[row][self._name])
         industry_code, industry = self._industry(row)
         contact, phone = self._contact(row)
         note = self._text(row, Field.NOTE)
@@ -142,10 +141,14 @@ class RowReader:
             phone=phone,
             note="；".join(part for part in (note, remark if remark not in note else "") if part),
             list_number=self._text(row, Field.LIST_NUMBER),
-            former_names=tuple(
-                dict.fromkeys(other for each in (*former, *listed) if (other := tidy_name(each)))
-            ),
+            former_names=self.former_names(row),
         )
+
+    def former_names(self, row: int) -> tuple[str, ...]:
+        """The earlier names that the row tells, behind the name or in a column of their own."""
+        _, former, _ = split_name(self._rows[row][self._name])
+        listed = _split(self._text(row, Field.FORMER_NAME), "、;；/")
+        return tuple(dict.fromkeys(other for each in (*former, *listed) if (other := tidy_name(each))))
 
     def repeats(self, row: int, unit: KnownUnit) -> bool:
         """Whether every cell already stands in `unit` as it is: the cheap path for a list imported before."""

@@ -94,7 +94,7 @@ class Change:
 class PlanRow:
     """One row of the list in the plan. `unit_id`: the known unit it is about; None for a new one.
 
-    `key` is its place in the plan; `rivals` are keys of rows for the same unit: one of them may be ticked.
+    `key` is its place in the plan; `cluster` the keys of all rows for one unit, of which one may be ticked.
     """
 
     key: int
@@ -109,7 +109,7 @@ class PlanRow:
     unit_id: str | None = None
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
-    rivals: tuple[int, ...] = ()
+    cluster: tuple[int, ...] = ()
     decisions: frozenset[WayOut] = frozenset()
     reason: str = ""
 
@@ -132,6 +132,11 @@ class PlanRow:
     def remarks(self) -> tuple[str, ...]:
         """What is odd and yet no reason to hold the row back."""
         return self.reader.remarks(self.row)
+
+    @property
+    def rivals(self) -> tuple[int, ...]:
+        """The keys of the other rows for the same unit."""
+        return tuple(key for key in self.cluster if key != self.key)
 
     @property
     def open_problems(self) -> tuple[Problem, ...]:
@@ -171,11 +176,11 @@ def judge(
     if not name:
         problems = [Problem(Doubt.NO_NAME, reader.mark(row, Field.NAME) or "没有单位名称")]
     elif code in known.by_code:
-        unit, problems = _match_by_code(name_key, known.by_code[code], same_name)
+        unit, problems = _match_by_code(reader, row, name_key, known.by_code[code], same_name)
     elif not is_valid_code(code):
-        unit, problems = _match_without_code(reader, row, name_key, code, known, same_name)
+        unit, problems = _match_without_code(reader, row, name_key, code, known)
     elif known.by_id:
-        unit, problems = _match_by_name(code, name_key, known, same_name)
+        unit, problems = _match_by_name(reader, row, name_key, known, with_code=True)
     if unit or problems:
         group, changes = _group(reader, row, code, unit, problems, year)
     return PlanRow(
@@ -211,9 +216,13 @@ def _group(
 
 
 def _match_by_code(
-    key: str, same_code: Sequence[KnownUnit], same_name: Sequence[KnownUnit]
+    reader: RowReader, row: int, key: str, same_code: Sequence[KnownUnit], same_name: Sequence[KnownUnit]
 ) -> tuple[KnownUnit | None, list[Problem]]:
-    """Find the unit of a row whose code is known; the name must be one the unit has or had, or extend it."""
+    """Find the unit of a row whose code is known.
+
+    The name must be one that the unit has or had, or go with it: extend it, or follow it by what the row
+    itself says about earlier names.
+    """
     for unit in same_code:
         if unit in same_name:
             return unit, []
@@ -221,43 +230,46 @@ def _match_by_code(
     known_key = key_of(unit.name)
     if key in map(key_of, unit.former_names):
         return unit, []
-    if not same_name and is_extension(key, known_key):
+    if not same_name and (is_extension(key, known_key) or known_key in map(key_of, reader.former_names(row))):
         return unit, []
     sentence = f"信用代码与名录中的“{unit.name}”相同，名称不同"
     return None, [Problem(Doubt.SAME_CODE, sentence, (WayOut.LINK,), _ids([unit, *same_name]))]
 
 
 def _match_by_name(
-    code: str, key: str, known: KnownUnits, same_name: Sequence[KnownUnit]
+    reader: RowReader, row: int, key: str, known: KnownUnits, *, with_code: bool
 ) -> tuple[KnownUnit | None, list[Problem]]:
-    """Find the unit of a row by its name; `code` is sound and not known, or ""."""
+    """Find the unit of a row by its name. `with_code`: the row has a sound code, which is not known."""
+    same_name = known.by_name.get(key, ())
+    if len(same_name) == 1 and not (with_code and same_name[0].uscc):
+        return same_name[0], []
     if same_name:
-        free = [unit for unit in same_name if not unit.uscc or not code]
-        if len(same_name) == len(free) == 1:
-            return free[0], []
-        other = same_name[0]
-        sentence = (
-            f"名录中“{other.name}”的信用代码是 {other.uscc}，与名单不同"
-            if code and len(same_name) == 1
-            else f"名录中有 {len(same_name)} 家单位叫“{other.name}”"
-        )
-        return None, [Problem(Doubt.SAME_NAME, sentence, (WayOut.LINK, WayOut.AS_NEW), _ids(same_name))]
-    former = known.by_former_name.get(key)
-    if former:
-        sentence = f"与名录中“{former[0].name}”的曾用名相同"
-        return None, [Problem(Doubt.FORMER_NAME, sentence, (WayOut.LINK, WayOut.AS_NEW), _ids(former))]
-    near = known.one_letter_apart(key, with_code=bool(code))
-    if near:
-        sentence = f"名称与名录中的“{near[0].name}”只差一个字"
-        return None, [Problem(Doubt.NEAR_NAME, sentence, (WayOut.LINK, WayOut.AS_NEW), _ids(near))]
+        name = same_name[0].name
+        sentence = f"名录中有 {len(same_name)} 家单位叫“{name}”"
+        if len(same_name) == 1:
+            sentence = f"名录中“{name}”的信用代码是 {same_name[0].uscc}，与名单不同"
+        return None, [_identity(Doubt.SAME_NAME, sentence, same_name)]
+    if former := known.by_former_name.get(key):
+        return None, [_identity(Doubt.FORMER_NAME, f"与名录中“{former[0].name}”的曾用名相同", former)]
+    for name in map(key_of, reader.former_names(row)):
+        if units := known.by_name.get(name):
+            sentence = f"名单所写的曾用名与名录中的“{units[0].name}”相同"
+            return None, [_identity(Doubt.FORMER_NAME, sentence, units)]
+    if near := known.one_letter_apart(key, with_code=with_code):
+        return None, [_identity(Doubt.NEAR_NAME, f"名称与名录中的“{near[0].name}”只差一个字", near)]
     return None, []
 
 
+def _identity(doubt: Doubt, sentence: str, units: Iterable[KnownUnit]) -> Problem:
+    """A doubt whether the row is one of `units` or a new one."""
+    return Problem(doubt, sentence, (WayOut.LINK, WayOut.AS_NEW), _ids(units))
+
+
 def _match_without_code(
-    reader: RowReader, row: int, key: str, code: str, known: KnownUnits, same_name: Sequence[KnownUnit]
+    reader: RowReader, row: int, key: str, code: str, known: KnownUnits
 ) -> tuple[KnownUnit | None, list[Problem]]:
     """Find the unit of a row whose code is missing or not sound, and say what is wrong with the code."""
-    unit, problems = _match_by_name("", key, known, same_name)
+    unit, problems = _match_by_name(reader, row, key, known, with_code=False)
     check = check_code(reader.typed_code(row))
     if check.suggestion and unit and unit.uscc == check.suggestion:
         return unit, problems

@@ -10,7 +10,7 @@ from functools import cached_property
 from app.models.enums import Category
 from app.models.names import name_key
 from app.services.units.uscc import is_valid_code
-from app.services.units.words import PLAIN_NAME, Field
+from app.services.units.words import PLAIN_NAME
 
 _SHORTEST_COMPARED = 4
 
@@ -37,10 +37,6 @@ class KnownUnit:
     list_number: str | None = None
     listed: bool = True
     uscc_reason: str | None = None
-
-    def text(self, field: Field) -> str:
-        """The value of `field` as stored text; the category as its code."""
-        return getattr(self, field) or ""
 
 
 class KnownUnits:

@@ -15,7 +15,7 @@ from app.services.units.columns import ColumnMapping
 from app.services.units.entries import RowReader
 from app.services.units.judge import COMPARED, Change, Doubt, Group, PlanRow, WayOut, compare, judge
 from app.services.units.known import KnownUnit, KnownUnits
-from app.services.units.repeats import mark_repeats, repeat_of
+from app.services.units.repeats import mark_repeats, repeat_of, says
 from app.services.units.tables import Table
 from app.services.units.uscc import is_valid_code
 from app.services.units.words import Field
@@ -110,7 +110,7 @@ class ImportPlan:
         """Tick the rows of a group for which nothing is open and that repeat no other; or untick all."""
         rows = self.in_group(group)
         if on:
-            rows = tuple(row for row in rows if not row.rivals and not row.open_problems)
+            rows = tuple(row for row in rows if not row.cluster and not row.open_problems)
         return self._with(*(replace(row, ticked=on) for row in rows))
 
     def tick_field(self, key: int, changed: Field, on: bool) -> ImportPlan:
@@ -141,25 +141,23 @@ class ImportPlan:
         else:
             plan = self._with(*map(_reopened, (self.rows[rival] for rival in row.rivals)))
         row = plan.rows[key]
-        plan = plan._with(replace(row, decisions=row.decisions - _EXCLUDED.get(way, frozenset()) | {way}))
+        decisions = row.decisions - _EXCLUDED.get(way, frozenset()) | {way}
+        plan = plan._with(replace(row, decisions=decisions, ticked=False))
         return plan if plan.rows[key].open_problems else plan.tick(key, True)
 
     def _overridden(self, row: PlanRow, reason: str) -> ImportPlan:
         """Keep a code that fails, or two rows with one name: the reason stands for it."""
         if not reason:
             raise InputError("请填写放行的理由。", "例如：营业执照上的代码就是这样。", field="reason")
-        apart = {
-            rival
-            for problem in row.problems
-            if problem.doubt is Doubt.REPEATED and WayOut.OVERRIDE in problem.ways
-            for rival in problem.rows
-        }
-        changed = replace(row, reason=reason, rivals=tuple(set(row.rivals) - apart))
+        row = replace(row, reason=reason)
         if row.unit_id:
-            changed = replace(changed, changes=self._changes(changed, row.unit_id))
-        others = (self.rows[rival] for rival in apart)
-        freed = (replace(each, rivals=tuple(set(each.rivals) - {row.key})) for each in others)
-        return self._with(changed, *freed)
+            row = replace(row, changes=self._changes(row, row.unit_id))
+        apart = any(each.doubt is Doubt.REPEATED and WayOut.OVERRIDE in each.ways for each in row.problems)
+        if not apart:
+            return self._with(row)
+        rest = (self.rows[rival] for rival in row.rivals)
+        freed = (replace(each, cluster=tuple(set(each.cluster) - {row.key})) for each in rest)
+        return self._with(replace(row, cluster=()), *freed)
 
     def _linked(self, row: PlanRow, unit_id: str | None) -> ImportPlan:
         """Take the row for a known unit; its own code comes along only where it is sound or has a reason."""
@@ -193,15 +191,18 @@ class ImportPlan:
             if each.key not in (row.key, *row.rivals)
             and (each.code == code or (again.unit_id and each.unit_id == again.unit_id))
         ]
-        problems += [repeat_of(again, other) for other in others[:1]]
-        again = replace(again, group=Group.SUSPECT, problems=tuple(problems), rivals=row.rivals, ticked=False)
-        return self._with_rivals(again, others)
+        problems += [repeat_of(again, other, says(again) == says(other)) for other in others[:1]]
+        again = replace(again, group=Group.SUSPECT, problems=tuple(problems), ticked=False)
+        return self._with_rivals(replace(again, cluster=row.cluster), others)
 
     def _with_rivals(self, row: PlanRow, others: Sequence[PlanRow]) -> ImportPlan:
         """`row` in its place, and it and `others` known to be about one unit."""
-        keys = (other.key for other in others)
-        rivals = (replace(each, rivals=tuple({*each.rivals, row.key})) for each in others)
-        return self._with(replace(row, rivals=tuple({*row.rivals, *keys})), *rivals)
+        keys = {row.key, *row.cluster, *(key for other in others for key in (other.key, *other.cluster))}
+        if len(keys) == 1:
+            return self._with(row)
+        cluster = tuple(sorted(keys))
+        rest = (replace(self.rows[key], cluster=cluster) for key in cluster if key != row.key)
+        return self._with(replace(row, cluster=cluster), *rest)
 
     def _with(self, *rows: PlanRow) -> ImportPlan:
         changed = list(self.rows)

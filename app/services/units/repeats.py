@@ -16,25 +16,22 @@ def mark_repeats(rows: list[PlanRow]) -> list[PlanRow]:
 
     Where all say the same, the first stays as it is and only the others are held back.
     """
-    for keys in _clusters(rows):
-        members = [rows[key] for key in keys]
-        first = members[0]
-        alike = all(_says(member) == _says(first) for member in members)
-        for member in members:
-            rivals = tuple(key for key in keys if key != member.key)
-            if alike and member is first:
-                rows[member.key] = replace(member, rivals=rivals)
-                continue
-            other = first if member is not first else members[1]
-            problems = (*member.problems, repeat_of(member, other, rivals))
-            rows[member.key] = replace(
-                member, group=Group.SUSPECT, ticked=False, problems=problems, rivals=rivals
-            )
+    for cluster in _clusters(rows):
+        first, second = rows[cluster[0]], rows[cluster[1]]
+        said = {key: says(rows[key]) for key in cluster}
+        alike = len(set(said.values())) == 1
+        for key in cluster:
+            row = replace(rows[key], cluster=cluster)
+            if not alike or key != first.key:
+                other = first if key != first.key else second
+                problem = repeat_of(row, other, said[key] == said[other.key])
+                row = replace(row, group=Group.SUSPECT, ticked=False, problems=(*row.problems, problem))
+            rows[key] = row
     return rows
 
 
-def repeat_of(row: PlanRow, other: PlanRow, rivals: tuple[int, ...] = ()) -> Problem:
-    """The doubt that `row` and `other` are the same unit, with how they differ."""
+def repeat_of(row: PlanRow, other: PlanRow, alike: bool) -> Problem:
+    """The doubt that `row` and `other` are the same unit, with how they differ; `alike`: they do not."""
     same_grid = row.reader.table.grid is other.reader.table.grid
     place = other.place if same_grid else other.full_place
     ways: tuple[WayOut, ...] = (WayOut.CHOOSE_ROW,)
@@ -48,23 +45,25 @@ def repeat_of(row: PlanRow, other: PlanRow, rivals: tuple[int, ...] = ()) -> Pro
         sentence = f"与{place}名称相同，信用代码不同"
         if is_valid_code(row.code) and is_valid_code(other.code):
             ways = (WayOut.CHOOSE_ROW, WayOut.OVERRIDE)
-    elif _says(row) == _says(other):
+    elif alike:
         sentence = f"与{place}重复，内容相同"
     else:
         sentence = f"与{place}是同一单位，内容不同"
-    return Problem(doubt, sentence, ways, rows=rivals or (other.key,))
+    return Problem(doubt, sentence, ways, rows=(other.key,))
 
 
-def _says(row: PlanRow) -> object:
+def says(row: PlanRow) -> Hashable:
     """What a row says, its number in the list aside."""
     return replace(row.values, list_number="")
 
 
-def _clusters(rows: Sequence[PlanRow]) -> Iterator[list[int]]:
+def _clusters(rows: Sequence[PlanRow]) -> Iterator[tuple[int, ...]]:
     """Keys of rows with the same name, the same code or the same known unit, in the order of the list."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
     for sign in (_name, _code, _unit):
         signs = list(map(sign, rows))
+        if len(set(signs)) == len(signs):
+            continue
         repeated = {each for each, count in Counter(signs).items() if count > 1 and each}
         for row, each in zip(rows, signs, strict=True) if repeated else ():
             if each in repeated and row.group is not Group.REJECTED:
@@ -72,12 +71,11 @@ def _clusters(rows: Sequence[PlanRow]) -> Iterator[list[int]]:
     first: dict[int, int] = {}
     for keys in alike.values():
         roots = {_root(first, key) for key in keys}
-        first |= dict.fromkeys(roots, min(roots))
-        first |= {key: min(roots) for key in keys}
+        first |= dict.fromkeys([*roots, *keys], min(roots))
     members: dict[int, list[int]] = defaultdict(list)
     for key in sorted(first):
         members[_root(first, key)].append(key)
-    yield from (keys for keys in members.values() if len(keys) > 1)
+    yield from (tuple(keys) for keys in members.values() if len(keys) > 1)
 
 
 _name, _unit = attrgetter("name_key"), attrgetter("unit_id")

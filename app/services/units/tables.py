@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -20,7 +18,8 @@ from app.services.units.columns import (
     match_heading,
     recognise,
 )
-from app.services.units.uscc import LENGTH, has_code_form, normalise_code
+from app.services.units.headers import Headers, Span, is_code
+from app.services.units.uscc import has_code_form
 from app.services.units.words import (
     Field,
     RowKind,
@@ -31,18 +30,11 @@ from app.services.units.words import (
     year_of_title,
 )
 
-_HEADER_WITHIN = 40
-_HEADER_LEVELS = 3
-_LONGEST_HEADING = 30
 _LONG_TEXT = 40
-# More digits than a year has: a number of a unit, not a heading.
-_NUMBER = re.compile(r"\d{5}")
 _SAMPLE = 150
 _FIELDS = {field.value: field for field in Field.choices()}
 
 T = TypeVar("T")
-# First and last row of a header, counted from 0.
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +133,7 @@ class _Scan:
     def __init__(self, grid: Grid, header: Span | None, before: _Draft | None) -> None:
         self.grid = grid
         self.rows = grid.rows
+        self.headers = Headers(grid.rows)
         self.said = header
         self.before = before
         self.drafts: list[_Draft] = []
@@ -148,10 +141,12 @@ class _Scan:
 
     def run(self) -> list[_Draft]:
         """The tables of the grid, in order."""
-        span = self.said or self._first_header() or self._header_by_contrast()
+        span = self.said or self.headers.first() or self.headers.by_contrast()
         start = 0
         if span:
-            self.pending = [self._skip(row, RowKind.TITLE) for row in range(span[0]) if any(self._texts(row))]
+            self.pending = [
+                self._skip(row, RowKind.TITLE) for row in range(span[0]) if any(self.headers.texts(row))
+            ]
             self._begin(span)
             start = span[1] + 1
         else:
@@ -181,7 +176,7 @@ class _Scan:
         """Decide about one row that is not plainly a unit; return the next row to look at."""
         kind = self._kind(row)
         if kind is RowKind.HEADING:
-            span = self._span(row)
+            span = self.headers.span(row)
             self._again(span)
             return span[1] + 1
         if kind is RowKind.TITLE:
@@ -192,95 +187,13 @@ class _Scan:
             self._new_section()
             draft = self.drafts[-1]
             draft.rows.append(row)
-            draft.codes += draft.code_column is not None and _is_code(self.rows[row][draft.code_column])
+            draft.codes += draft.code_column is not None and is_code(self.rows[row][draft.code_column])
         return row + 1
-
-    # Headers
-
-    def _first_header(self) -> Span | None:
-        for row in range(min(len(self.rows), _HEADER_WITHIN)):
-            if self._is_header(row):
-                return self._span(row)
-        return None
-
-    def _header_by_contrast(self) -> Span | None:
-        """A row of unknown words right above a row with a code is a header all the same."""
-        for row in range(min(len(self.rows) - 1, _HEADER_WITHIN)):
-            texts = self._texts(row)
-            if self._holds_code(row):
-                return None
-            if self._holds_code(row + 1) and len(texts) > 1 and not any(map(is_organisation, texts)):
-                return row, row
-        return None
-
-    def _is_header(self, row: int) -> bool:
-        """Two known headings, or one above a cell that is what it announces."""
-        if self._holds_code(row):
-            return False
-        fields = self._fields(self._texts(row))
-        return len(fields) > 1 or (bool(fields & {Field.NAME, Field.USCC}) and self._announces(row))
-
-    def _announces(self, row: int) -> bool:
-        below = next((lower for lower in range(row + 1, len(self.rows)) if self._texts(lower)), None)
-        if below is None:
-            return False
-        pairs = zip(self.rows[row], self.rows[below], strict=True)
-        return any(
-            is_organisation(lower.strip()) or _is_code(lower)
-            for upper, lower in pairs
-            if self._fields([upper]) & {Field.NAME, Field.USCC}
-        )
-
-    @staticmethod
-    def _fields(texts: Iterable[str]) -> set[Field]:
-        matches = (match_heading((text,)) for text in texts if len(text) <= _LONGEST_HEADING)
-        return {name for name, exact in matches if name and exact}
-
-    def _span(self, row: int) -> Span:
-        """The whole header around a row of it: merged headings stand on up to three rows."""
-        first = last = row
-        while first > 0 and last - first + 1 < _HEADER_LEVELS and self._is_upper_level(first - 1):
-            first -= 1
-        while (
-            last + 1 < len(self.rows) and last - first + 1 < _HEADER_LEVELS and self._is_lower_level(last + 1)
-        ):
-            last += 1
-        return first, last
-
-    def _is_upper_level(self, row: int) -> bool:
-        """Group words above the headings: at least two, short, and neither title, sentence nor unit."""
-        texts = self._texts(row)
-        if len(texts) < 2 or self._holds_code(row) or max(map(len, texts)) > _LONGEST_HEADING // 2:
-            return False
-        if any(char.isdigit() or char in ":：" for text in texts for char in text):
-            return False
-        return not any(map(is_organisation, texts))
-
-    def _is_lower_level(self, row: int) -> bool:
-        """A row below headings that names fields of its own, and not the same ones again."""
-        texts = self._texts(row)
-        if self._holds_code(row) or not self._fields(texts) or any(map(_NUMBER.search, texts)):
-            return False
-        return list(self.rows[row]) != list(self.rows[row - 1])
-
-    def _headings(self, span: Span) -> list[Heading]:
-        """The heading of each column in levels; an upper cell left blank belongs to the group at its left."""
-        levels = [[text.strip() for text in self.rows[row]] for row in range(span[0], span[1] + 1)]
-        for upper, lower in pairwise(levels):
-            for column in range(1, len(upper)):
-                if not upper[column] and lower[column] and lower[column - 1]:
-                    upper[column] = upper[column - 1]
-        headings = []
-        for column in range(self.grid.width):
-            parts = [" ".join(level[column].split()) for level in levels]
-            kept = [part for at, part in enumerate(parts) if part and part not in parts[:at]]
-            headings.append(tuple(kept))
-        return headings
 
     # Tables
 
     def _begin(self, span: Span) -> None:
-        headings = self._headings(span)
+        headings = self.headers.headings(span)
         sample = self.rows[span[1] + 1 : span[1] + 1 + _SAMPLE]
         self._add(span, headings, recognise(headings, sample))
 
@@ -294,12 +207,14 @@ class _Scan:
             self._add(before.header, before.headings, before.columns)
             draft = self.drafts[-1]
             if not self.grid.above:
-                draft.titles, draft.category, draft.year = before.titles, before.category, before.year
+                draft.titles = draft.titles or before.titles
+                draft.category = draft.category or before.category
+                draft.year = draft.year or before.year
         else:
             self._add(None, [()] * self.grid.width, columns)
 
     def _add(self, span: Span | None, headings: list[Heading], columns: tuple[Column, ...]) -> None:
-        own = [skipped.text for skipped in reversed(self.pending)]
+        own = [skipped.text for skipped in reversed(self.pending) if skipped.kind is RowKind.TITLE]
         around = [*reversed(self.grid.above), self.grid.name, PurePath(self.grid.file).stem]
         category = _first(map(category_of_title, own if own and self.drafts else [*own, *around]))
         year = _first(map(year_of_title, [*own, *around]))
@@ -313,7 +228,12 @@ class _Scan:
         draft = self.drafts[-1]
         while draft.rows and draft.rows[-1] >= span[0]:
             draft.rows.pop()
-        headings = self._headings(span)
+        if not draft.rows and len(self.drafts) > 1:
+            # It was begun for the upper row of this header, which looked like a unit.
+            self.pending = draft.skipped + self.pending
+            self.drafts.pop()
+            draft = self.drafts[-1]
+        headings = self.headers.headings(span)
         if fingerprint(headings) != fingerprint(draft.headings):
             self._begin(span)
             return
@@ -353,21 +273,22 @@ class _Scan:
 
     def _kind(self, row: int) -> RowKind | None:
         """What a row is when it is no unit; None for a unit."""
-        texts = self._texts(row)
+        texts = self.headers.texts(row)
         if not texts:
             return RowKind.BLANK
         draft = self.drafts[-1]
-        name = self.rows[row][draft.name_column] if draft.name_column is not None else ""
-        if len(texts) > 1 and is_organisation(name.strip()):
+        name = self.rows[row][draft.name_column].strip() if draft.name_column is not None else ""
+        if len(texts) > 1 and is_organisation(name):
             return None
         vocabulary = words()
-        if any(vocabulary.totals.fullmatch(word_key(text)) for text in texts[:2]) and not self._holds_code(
-            row
-        ):
+        if any(
+            vocabulary.totals.fullmatch(word_key(text)) for text in texts[:2]
+        ) and not self.headers.holds_code(row):
             return RowKind.TOTAL
         if vocabulary.signatures.match(texts[0]) or (len(texts) < 3 and vocabulary.notes.match(texts[0])):
             return RowKind.NOTE
-        if self._is_header(row):
+        # Where names stand, a header has a heading; a unit may hold words of headings everywhere else.
+        if self.headers.is_header(row) and not (name and match_heading((name,)) == (None, False)):
             return RowKind.HEADING
         if len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]:
             return RowKind.NUMBERING
@@ -378,25 +299,14 @@ class _Scan:
         across = sum(1 for cell in self.rows[row] if cell.strip() == text)
         if across > 2 and across >= self.grid.width - 1:
             return RowKind.TITLE
-        if self._holds_code(row) or is_organisation(text):
+        if self.headers.holds_code(row) or is_organisation(text):
             return None
         if across > 1 or category_of_title(text) or words().titles.search(text):
             return RowKind.TITLE
         return RowKind.NOTE if len(text) > _LONG_TEXT and any(mark in text for mark in "。；，") else None
 
-    def _texts(self, row: int) -> list[str]:
-        """The different texts of a row."""
-        return list(dict.fromkeys(text for cell in self.rows[row] if (text := cell.strip())))
-
-    def _holds_code(self, row: int) -> bool:
-        return any(len(cell) >= LENGTH and _is_code(cell) for cell in self.rows[row])
-
     def _skip(self, row: int, kind: RowKind) -> SkippedRow:
-        return SkippedRow(row, kind, " ".join(self._texts(row)))
-
-
-def _is_code(text: str) -> bool:
-    return has_code_form(normalise_code(text))
+        return SkippedRow(row, kind, " ".join(self.headers.texts(row)))
 
 
 def _first(found: Iterable[T | None]) -> T | None:

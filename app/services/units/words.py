@@ -72,6 +72,7 @@ class Words:
     exact: dict[str, Field]
     near: tuple[tuple[str, Field], ...]
     ignored: tuple[str, ...]
+    weak: frozenset[str]
     category_cells: dict[str, Category]
     category_titles: tuple[tuple[Category, tuple[str, ...]], ...]
     totals: re.Pattern[str]
@@ -96,6 +97,7 @@ def words() -> Words:
     return Words(
         exact={word: name for name, entry in fields for word in entry["exact"]},
         near=tuple(sorted(near, key=lambda pair: -len(pair[0]))),
+        weak=frozenset(data["weak"]["words"]),
         ignored=tuple(data["ignored"]["near"]),
         category_cells={
             word: _member(Category, code)

@@ -136,6 +136,14 @@ def test_earlier_names_in_brackets_are_kept() -> None:
     assert (new.values[Field.NAME], new.former_names) == ("示例（北京）新公司", ("示例老公司",))
 
 
+def test_a_rename_that_the_list_tells_itself() -> None:
+    by_code = plan_of_rows([HEAT, "示例能源公司（原示例热力有限公司）"])
+    assert [(change.field, change.ticked) for change in only(by_code).changes] == [(Field.NAME, False)]
+    by_name = only(plan_of_rows([a_code(9), "示例能源公司（原示例热力有限公司）"]))
+    assert doubts(by_name) == [Doubt.FORMER_NAME]
+    assert by_name.sentence == "名单所写的曾用名与名录中的“示例热力有限公司”相同"
+
+
 # Rejected
 
 

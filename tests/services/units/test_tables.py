@@ -107,6 +107,53 @@ def test_a_second_list_with_other_columns_below_the_first() -> None:
     assert second.columns[1].field is Field.NAME
 
 
+def test_a_second_list_with_group_words_over_its_header() -> None:
+    first, second = find_tables(
+        [
+            grid(
+                ["重点碳排放单位名单"],
+                ["序号", "单位名称", "信用代码", "联系人", "电话"],
+                ["1", "示例甲公司", CODE, "王甲", ""],
+                ["一般报告单位名单"],
+                ["基本信息", "", "", "联系", ""],
+                ["序号", "企业名称", "社会信用代码", "联系人", "手机"],
+                ["1", "示例乙公司", a_code(2), "李乙", ""],
+            )
+        ]
+    )
+    assert (first.category, list(first.rows)) == (Category.KEY, [2])
+    assert (second.category, list(second.rows), second.header) == (Category.GENERAL, [6], (4, 5))
+    assert (second.title, second.columns[1].heading) == ("一般报告单位名单", "基本信息/企业名称")
+
+
+def test_words_over_a_few_columns_are_no_part_of_the_header() -> None:
+    table = only(
+        ["示例区名录", "", "", "", "", "", "", "内部"],
+        ["序号", "单位名称", "信用代码", *"甲乙丙丁戊"],
+        ["1", "示例公司", CODE],
+    )
+    assert table.header == (1, 1)
+
+
+@pytest.mark.parametrize("word", ["说明", "企业", "单位", "备注", "电话", "序号"])
+def test_a_cell_that_looks_like_a_heading_costs_no_unit(word: str) -> None:
+    rows = [[name, word, "企业"] for name in [*NAMES, "示例云", "示例网"]]
+    assert len(only(["单位名称", "备注", "单位性质"], *rows).rows) == len(rows)
+
+
+def test_bare_sheets_go_on_with_the_columns_before_and_their_own_names() -> None:
+    rows = [[str(n), name, a_code(n)] for n, name in enumerate(NAMES, 1)]
+    head = ["序号", "主体", "信用代码"]
+    first, second = find_tables(
+        [
+            Grid("重点碳排放单位", GridKind.EXCEL, [head, *rows[:4]]),
+            Grid("一般报告单位", GridKind.EXCEL, rows[4:]),
+        ]
+    )
+    assert second.fingerprint == first.fingerprint
+    assert (first.category, second.category) == (Category.KEY, Category.GENERAL)
+
+
 def test_tables_that_are_no_list_are_told_apart() -> None:
     tables = find_tables(
         [grid(["指标", "数值"], ["产量", "12"]), grid(["单位名称", "备注"], ["示例甲公司", ""])]
