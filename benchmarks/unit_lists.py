@@ -1,8 +1,8 @@
 """How long it takes to read a list of units, recognise its columns and plan its import.
 
 `python benchmarks/unit_lists.py [rows]`: workbooks of five and ten columns are made, with every text inside
-its cell (as openpyxl writes) and, where LibreOffice is there, with shared strings (as Excel writes). Each
-step is the best of seven runs, and so is python-calamine reading the same file; the ratio is what counts.
+its cell (as openpyxl writes) and, where LibreOffice is there, with shared strings (as Excel writes). The best
+of seven runs, in turns with python-calamine reading the same file; the ratio is what counts.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -82,15 +82,6 @@ def with_shared_strings(path: Path) -> Path | None:
     return folder / path.name
 
 
-def best(work: Callable[[], Any]) -> tuple[float, Any]:
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        result = work()
-        times.append((time.perf_counter() - start) * 1000)
-    return min(times), result
-
-
 def calamine(path: Path) -> None:
     book = python_calamine.CalamineWorkbook.from_path(path)
     for name in book.sheet_names:
@@ -106,17 +97,32 @@ def stored(plan: ImportPlan) -> list[KnownUnit]:
 
 
 def measure(title: str, path: Path) -> None:
-    floor, _ = best(lambda: calamine(path))
-    reading, grids = best(lambda: read_tables(path))
-    finding, tables = best(lambda: find_tables(grids))
-    mapping = guess_mapping(tables)
-    planning, plan = best(lambda: plan_import(tables, (), year=2024, mapping=mapping))
-    known = stored(plan)
-    again, _ = best(lambda: plan_import(tables, known, year=2024, mapping=mapping))
-    new, twice = reading + finding + planning, reading + finding + again
-    steps = f"read {reading:4.0f} + find {finding:3.0f} + plan {planning:4.0f} = {new:4.0f} ms"
-    print(f"{title:28} calamine {floor:4.0f} ms | {steps}, {new / floor:.2f} x", end=" | ")
-    print(f"all known: plan {again:4.0f} ms, {twice / floor:.2f} x")
+    floor, new, again = [], [], []
+    known: list[KnownUnit] = []
+    for _ in range(RUNS):
+        clock = [time.perf_counter()]
+        calamine(path)
+        clock.append(time.perf_counter())
+        grids = read_tables(path)
+        clock.append(time.perf_counter())
+        tables = find_tables(grids)
+        mapping = guess_mapping(tables)
+        clock.append(time.perf_counter())
+        plan = plan_import(tables, (), year=2024, mapping=mapping)
+        clock.append(time.perf_counter())
+        known = known or stored(plan)
+        start = time.perf_counter()
+        plan_import(tables, known, year=2024, mapping=mapping)
+        last = (time.perf_counter() - start) * 1000
+        least, reading, finding, planning = ((b - a) * 1000 for a, b in pairwise(clock))
+        floor.append(least)
+        new.append((reading + finding + planning, reading, finding, planning))
+        again.append((reading + finding + last, last))
+    least, (total, *steps), (twice, last) = min(floor), min(new), min(again)
+    parts = " + ".join(f"{step:3.0f}" for step in steps)
+    print(f"{title:28} calamine {least:3.0f} ms", end=" | ")
+    print(f"read + find + plan {parts} = {total:3.0f} ms, {total / least:.2f} x", end=" | ")
+    print(f"all known: plan {last:3.0f} ms, {twice / least:.2f} x")
 
 
 def main() -> None:

@@ -206,13 +206,10 @@ def _group(
     changes: tuple[Change, ...] = ()
     if unit and not reader.repeats(row, unit):
         changes = compare(unit, reader.values(row, code), year, with_code=is_valid_code(code))
-    if any(not problem.ways for problem in problems):
-        return Group.REJECTED, ()
-    if problems:
-        return Group.SUSPECT, changes
-    if unit is None:
-        return Group.NEW, ()
-    return (Group.CHANGED if changes else Group.UNCHANGED), changes
+    if not problems:
+        return (Group.CHANGED if changes else Group.UNCHANGED), changes
+    hopeless = any(not problem.ways for problem in problems)
+    return (Group.REJECTED, ()) if hopeless else (Group.SUSPECT, changes)
 
 
 def _match_by_code(
