@@ -25,7 +25,7 @@ _ORGANISATION = slice(8, 16)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_CHECKS = "0X987654321"
 
-# No authority has the number 0, so that eighteen noughts are no code although their check digit is right.
+# No authority we know of has the number 0; eighteen noughts would pass as a code by their check digit.
 _FORM = re.compile(rf"[{ALPHABET[1:]}][{ALPHABET}]\d{{6}}[{ALPHABET}]{{10}}", re.ASCII)
 _UNSEEN = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
 _QUOTES = "'‘’`"
