@@ -43,3 +43,9 @@ def ensure_person(session: Session, name: str, office: str = "") -> str:
         session.add(Person(id=key, name=tidy, office=office or None))
         session.flush()
     return key
+
+
+def keep_introduced(session: Session, name: str, office: str) -> None:
+    """Put whoever works at this computer on the list of colleagues of the file."""
+    if tidy_name(name):
+        ensure_person(session, name, office)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Slot
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.models.enums import Topic
 from app.ui.context import Context
 from app.ui.hub import Changes
+
+KeyGroup = tuple[str, Sequence[tuple[str, str]]]
 
 
 class Page(QWidget):
@@ -36,6 +39,10 @@ class Page(QWidget):
     def status_text(self) -> str:
         """What the status bar says about this page."""
         return ""
+
+    def keys(self) -> Sequence[KeyGroup]:
+        """The keys that work on this page, for the overlay: (group, ((key, what it does), ...))."""
+        return ()
 
     def reload(self) -> None:
         """Load now if visible, else when shown."""
