@@ -217,7 +217,8 @@ def _import_performance(options: argparse.Namespace) -> Result:
         "code": code,
     }
     lines = [
-        f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标，分值 {scored.weight}，总分 {scored.total}",
+        f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标，"
+        f"分值 {scored.weight}，总分 {scored.total}",
         *(f"请留意：{sentence}" for sentence in [*facts["doubts"], *warnings]),
         *(f"没有位置的内容：{text}" for text in facts["leftovers"]),
     ]
