@@ -62,7 +62,7 @@ def walk_the_road(
         progress.step("导入名单")
         made["名单"] = _import_list(workspace, folder)
         progress.step("审核意见")
-        made["审核意见"] = _issue(workspace, catalog, settings, folder)
+        made["审核意见"] = _issue(workspace, catalog, folder)
         progress.step("绩效自评表")
         made["绩效自评表"] = _print_table(workspace, folder)
         progress.step("核对")
@@ -94,7 +94,7 @@ def _import_list(workspace: Workspace, folder: Path) -> Path:
     return source
 
 
-def _issue(workspace: Workspace, catalog: Catalog, settings: Settings, folder: Path) -> Path:
+def _issue(workspace: Workspace, catalog: Catalog, folder: Path) -> Path:
     """Return the report of the unit under review with an opinion."""
     record = next(u for u in demo_units() if u["state"] == ReviewState.IN_FIRST_REVIEW and u.get("finding"))
     target = folder / f"{record['name']} {YEAR}年度排放报告审核意见.docx"
@@ -105,10 +105,10 @@ def _issue(workspace: Workspace, catalog: Catalog, settings: Settings, folder: P
             number=next_number(session, today.year),
             issued_on=today,
             conclusion=Conclusion.RETURNED,
-            reviewer=settings.name or "王甲",
+            reviewer="王甲",
             second_reviewer="李乙",
             approver="陈丙",
-            office=settings.office or "示例咨询有限公司",
+            office="示例咨询有限公司",
             resubmit_by=today + timedelta(days=10),
         )
         issue_opinion(session, report_id, catalog, signing, default_template(), target)
