@@ -62,6 +62,7 @@ SCENES: dict[str, Scene] = {
     "statistics": tab("statistics"),
     "keys": Desk.show_keys,
     "settings": Desk.open_settings,
+    "about": Desk.show_about,
 }
 
 
