@@ -1,8 +1,9 @@
 """The pictures of the manual and the README: the real window with the made-up demo, walked through.
 
-    python docs/pictures.py FOLDER [--size 1366x768] [--dark] [--only NAME]
+    python docs/pictures.py FOLDER [--size 1366x768] [--dark] [--only NAME] [--check]
 
-Without a screen the program is drawn on Qt's offscreen platform.
+`--check` saves nothing and reports what is cut or has no name. Without a screen the
+program is drawn on Qt's offscreen platform.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from measuring import nameless, too_small
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
@@ -84,8 +86,8 @@ def close_dialogs(frame: QWidget) -> None:
         dialog.done(0)
 
 
-def walk(folder: Path, size: tuple[int, int], dark: bool, only: str) -> Iterator[str]:
-    """Make the demo, go through the scenes, save a picture of each; gives the names."""
+def walk(size: tuple[int, int], dark: bool, only: str) -> Iterator[tuple[str, Frame]]:
+    """Make the demo and go through the scenes; gives the name of each with the window that shows it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     data = paths.data_folder()
@@ -105,10 +107,9 @@ def walk(folder: Path, size: tuple[int, int], dark: bool, only: str) -> Iterator
             continue
         scene(desk)
         settle(desk)
-        picture(frame).save(str(folder / f"{name}{'-dark' if dark else ''}.png"))
+        yield name, frame
         close_dialogs(frame)
         settle(desk, 50)
-        yield name
     frame.close()
 
 
@@ -118,16 +119,23 @@ def main() -> int:
     parser.add_argument("--size", default="1366x768")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     width, _, height = options.size.partition("x")
-    options.folder.mkdir(parents=True, exist_ok=True)
+    complaints: list[str] = []
     with tempfile.TemporaryDirectory() as data:
         os.environ[paths.ENV_DATA] = data
         app = QApplication([])
-        for name in walk(options.folder, (int(width), int(height)), options.dark, options.only):
-            print(name)
+        for name, frame in walk((int(width), int(height)), options.dark, options.only):
+            roots = [frame, *(d for d in frame.findChildren(Dialog) if d.isVisible())]
+            complaints += [f"{name}: {x}" for root in roots for x in (*too_small(root), *nameless(root))]
+            if not options.check:
+                options.folder.mkdir(parents=True, exist_ok=True)
+                ending = "-dark" if options.dark else ""
+                picture(frame).save(str(options.folder / f"{name}{ending}.png"))
         del app
-    return 0
+    print("\n".join(dict.fromkeys(complaints)) or "ok")
+    return bool(complaints)
 
 
 if __name__ == "__main__":
