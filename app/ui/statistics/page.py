@@ -159,8 +159,8 @@ class StatisticsPage(Page):
     def _overview(self) -> QWidget:
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
-        body = QWidget()
-        body.setLayout(
+        self._body = QWidget()
+        self._body.setLayout(
             column(
                 row(*((card, 1) for card in self.cards.values()), gap=12),
                 (self._grid, 1),
@@ -168,7 +168,7 @@ class StatisticsPage(Page):
                 margins=(24, 0, 24, 14),
             )
         )
-        self.area = scroll_area(body)
+        self.area = scroll_area(self._body)
         self.empty = EmptyState("chart-bar", "这一年还没有名单")
         self.empty.set_words(
             "还没有可以统计的内容", "导入或新建这一年的单位以后，这里显示进度、问题和排放量。"
@@ -197,11 +197,9 @@ class StatisticsPage(Page):
 
     def _fit(self) -> None:
         """The charts are never lower than their names need; then the page scrolls."""
-        body = self.area.widget()
-        layout = body.layout()
-        if layout is not None:
+        if (layout := self._body.layout()) is not None:
             layout.activate()
-            body.setMinimumHeight(layout.minimumSize().height())
+            self._body.setMinimumHeight(layout.minimumSize().height())
 
     # Reading
 
