@@ -117,13 +117,18 @@ def _name_gap(
     # Beside the line the name goes below its end; left of it, it would lie on the line.
     low = y + 10 if side == "left" and y + 10 < sheet.bottom - 6 else y - 14
     sheet.text(x_text, low, done, colour=colours.done, weight="bold", side=side)
-    if plan > value:
-        is_wide = y - plan_y >= _GAP_SHOWN_FROM and side == "left"
-        if is_wide:
-            axes.plot([now, now], [float(value), float(plan)], color=colours.warn, linewidth=1.2, zorder=1)
-        below = low + 17 if low > y and low + 17 < sheet.bottom - 6 else low - 17
-        at = (y + plan_y) / 2 if is_wide else below
-        sheet.text(x_text, at, gap, colour=colours.warn, side=side)
+    if plan <= value:
+        return
+    if side == "left" and y - plan_y >= _GAP_SHOWN_FROM:
+        axes.plot([now, now], [float(value), float(plan)], color=colours.warn, linewidth=1.2, zorder=1)
+        sheet.text(x_text, (y + plan_y) / 2, gap, colour=colours.warn, side=side)
+        return
+    # The lines are close together: the gap is named behind the number, or where that ends, on its own line.
+    behind = x_text + text_width(done, weight="bold") + 8
+    if side == "left" and behind + text_width(gap) <= sheet.right + _BESIDE:
+        sheet.text(behind, low, gap, colour=colours.warn, side=side)
+    else:
+        sheet.text(x_text, low - 17 if low < y else low + 17, gap, colour=colours.warn, side=side)
 
 
 def _places(sheet: Sheet, chart: Chart, scale: _Scale) -> list[Place]:

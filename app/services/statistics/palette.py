@@ -38,7 +38,6 @@ class Palette:
     axis: str
     warn: str
     done: str
-    second: str
     work: str
     returned: str
     waiting: str

@@ -265,7 +265,7 @@ def _passed_card(cases: Sequence[CaseFact], passed: Sequence[CaseFact], today: d
     recent = sum(c.state_since is not None and (today - c.state_since).days < 7 for c in passed)
     note = f"占 {Decimal(len(passed)) / len(cases):.1%}" if cases else "还没有应审的报告"
     if recent:
-        note += f"，近 7 天 {recent} {unit}"
+        note += f"，近 7 天增加 {recent} {unit}"
     kind = "up" if recent else ""
     return Card("passed", "已通过", f"{len(passed):,}", f"/ {len(cases):,} {unit}", note, kind, _keys(passed))
 
@@ -274,7 +274,9 @@ def _returned_card(returned: Sequence[CaseFact], today: date, unit: str) -> Card
     stay = [(today - c.state_since).days for c in returned if c.state_since]
     note, kind = ("没有等单位重报的", "")
     if stay:
-        note, kind = f"平均停留 {Decimal(sum(stay)) / len(stay):.1f} 天".replace(".0 天", " 天"), "time"
+        mean = Decimal(sum(stay)) / len(stay)
+        note = f"平均停留 {mean:.1f} 天".replace(".0 天", " 天") if mean >= 1 else "平均停留不到 1 天"
+        kind = "time"
     return Card("returned", "退回修改中", f"{len(returned):,}", unit, note, kind, _keys(returned))
 
 

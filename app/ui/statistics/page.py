@@ -82,18 +82,21 @@ class _Opened:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What the page needs of the file."""
+    """What the page needs of the file; `number` tells which request it answers."""
 
+    number: int
     facts: YearFacts
     summary: Summary
     years: tuple[int, ...]
 
 
-def _read(workspace: Workspace, catalog: Catalog, year: int, chosen: Filter, now: datetime) -> _Reading:
+def _read(
+    number: int, workspace: Workspace, catalog: Catalog, year: int, chosen: Filter, now: datetime
+) -> _Reading:
     with workspace.read() as session:
         facts = year_facts(session, year, catalog)
         known = tuple(years(session))
-    return _Reading(facts, summarize(facts, now.date(), chosen), known)
+    return _Reading(number, facts, summarize(facts, now.date(), chosen), known)
 
 
 class StatisticsPage(Page):
@@ -108,6 +111,7 @@ class StatisticsPage(Page):
         self._counted_at: datetime | None = None
         self._opened: _Opened | None = None
         self._columns = 0
+        self._asked = 0
         self.exporter = Exporter(context, self)
         self._make_head()
         self._make_cards()
@@ -206,13 +210,13 @@ class StatisticsPage(Page):
     def load(self) -> None:
         """Count the year beside the window."""
         c = self.context
-        self.context.jobs.read(
-            "统计", _read, c.workspace, c.catalog, c.year, self.filters.filter, c.clock(), then=self._on_read
-        )
+        self._asked += 1
+        wanted = (c.workspace, c.catalog, c.year, self.filters.filter, c.clock())
+        c.jobs.read("统计", _read, self._asked, *wanted, then=self._on_read)
 
     def _on_read(self, reading: _Reading) -> None:
-        if reading.summary.year != self.context.year:
-            return  # another year was chosen meanwhile; its numbers are on their way
+        if reading.number != self._asked:
+            return  # another year or filter was chosen meanwhile; its numbers are on their way
         self.facts = reading.facts
         known = sorted({*reading.years, self.context.year}, reverse=True)
         self.year_combo.set_options([(f"{year} 年度", year) for year in known], self.context.year)
@@ -328,8 +332,7 @@ class StatisticsPage(Page):
 
     @Slot(object)
     def _on_filter(self, chosen: Filter) -> None:
-        if self.facts is not None:
-            self.context.jobs.read("统计", summarize, self.facts, self.context.today, chosen, then=self._show)
+        self.load()
 
     @Slot(object)
     def _on_copied(self, chart: Chart) -> None:

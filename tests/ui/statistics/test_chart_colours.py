@@ -16,7 +16,6 @@ TOKENS = {
     "axis": "border",
     "warn": "warn",
     "done": "chart-done",
-    "second": "chart-second",
     "work": "chart-work",
     "returned": "chart-returned",
     "waiting": "chart-waiting",

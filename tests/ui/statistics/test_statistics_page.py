@@ -387,3 +387,17 @@ def test_bars_stand_in_place_of_numbers_until_they_are_counted(context: Context,
     page.cards["passed"].click()
     page.export_button.click()
     assert page.stack.currentIndex() == 0
+
+
+def test_only_the_last_answer_is_shown(page: StatisticsPage, context: Context) -> None:
+    answers: list[tuple[Callable[..., None], tuple[object, ...], Callable[..., None]]] = []
+
+    def read(title: str, function: Callable[..., None], *args: object, then: Callable[..., None]) -> None:
+        answers.append((function, args, then))
+
+    context.jobs.read = read  # type: ignore[assignment, method-assign]
+    page.filters._set(BY_KEY["assignee"], frozenset({"王甲"}))
+    page.filters._set(BY_KEY["assignee"], frozenset({"李乙"}))
+    for function, args, then in reversed(answers):
+        then(function(*args))
+    assert page.summary and page.summary.cases == 1, "王甲 has two"
