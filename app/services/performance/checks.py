@@ -276,7 +276,9 @@ def _rows(case: _Case) -> Iterator[FormFinding]:
         for label, text in cells:
             yield from _text_problem(f"{name}的{label}", text, row)
         if line.weight is None or line.weight <= 0:
-            yield _error("V3", f"{name}的分值“{line.line.weight_text}”不是大于 0 的数字。", row)
+            stated = line.line.weight_text
+            words = f"的分值“{stated}”不是大于 0 的数字" if not is_blank(stated) else "没有填写分值"
+            yield _error("V3", f"{name}{words}。", row)
         yield from _score_problems(case, line, name, row)
         yield from _target_problems(line, name, row)
 
@@ -290,7 +292,9 @@ def _score_problems(case: _Case, line: ScoredLine, name: str, row: RowRef) -> It
     if line.band_problem:
         yield _error("S14", f"{name}：{line.band_problem}。", row)
     if line.counts is None:
-        yield _error("V4", f"{name}还没有得分：{line.how}。", row)
+        # Where weight, target or actual is missing, that has been said already.
+        if line.weight and not is_blank(line.line.target) and not is_blank(line.line.actual):
+            yield _error("V4", f"{name}还没有得分：{line.how}。", row)
     elif line.weight is not None and line.weight > 0:
         if not 0 <= line.counts <= line.weight:
             sentence = (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame
 
 from app.services.performance.store import TableName
 from app.ui import fonts
-from app.ui.kit import Combo, ElidedLabel, Menu, SegmentedSwitch, button, icon_button, row
+from app.ui.kit import Combo, ElidedLabel, Menu, SegmentedSwitch, button, icon_button, row, title
 
 HEIGHT = 48
 
@@ -30,6 +30,8 @@ class Bar(QFrame):
         self.setObjectName("surface")
         self.setFixedHeight(HEIGHT)
         self.tables = Combo(look="flat", name="绩效表")
+        self.name = title("绩效指标")
+        self.name.setContentsMargins(10, 0, 0, 0)
         self.about = ElidedLabel("", "caption")
         self.views = SegmentedSwitch(
             [("form", "填写"), ("preview", "预览"), ("checks", "检查", 0)], height=30, name="看哪一部分"
@@ -41,8 +43,10 @@ class Bar(QFrame):
         self.more_button = icon_button("dots", "更多")
         self.setLayout(
             row(
+                self.name,
                 self.tables,
                 (self.about, 1),
+                None,
                 self.views,
                 4,
                 self.more_button,
@@ -64,14 +68,16 @@ class Bar(QFrame):
         options = [(f"{one.name} · {one.year} 年度", one.id) for one in names]
         self.tables.set_options(options, current)
         self._fit_tables()
-        self.tables.setVisible(bool(names))
 
     def set_state(self, *, has_table: bool, can_edit: bool) -> None:
         """What may be done now."""
         for one in (self.new_button, self.import_button):
             one.setEnabled(can_edit)
+            one.setVisible(has_table)
+        self.name.setVisible(not has_table)
         self.more_button.setVisible(has_table and can_edit)
         self.export_button.setVisible(has_table)
+        self.tables.setVisible(has_table)
         self.about.setVisible(has_table)
 
     @Slot(object)

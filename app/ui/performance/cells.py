@@ -27,6 +27,7 @@ from app.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NO = Qt.KeyboardModifier.NoModifier
+_LOWEST = 34
 _WIDEST = 300  # the editor of a narrow text cell grows to this
 
 
@@ -173,7 +174,7 @@ class CellGrid(QTableView):
         self._place = (self.cells.key_at(row), column)
         self._before = self.cells.text_at(row, column)
         self.scrollTo(self.currentIndex())
-        lowest = max(26, self.visualRect(self.currentIndex()).height() - self._inset() * 2)
+        lowest = min(_LOWEST, self.visualRect(self.currentIndex()).height())
         editor = CellEditor(
             self._before, self.cells.name_of(row, column), lowest, self.cells.is_number(column)
         )
@@ -271,9 +272,6 @@ class CellGrid(QTableView):
     def add_below(self) -> None:
         """Ctrl+Enter; a grid with fixed rows does nothing."""
 
-    def _inset(self) -> int:
-        return 3
-
     @Slot()
     def place_editor(self) -> None:
         """Over its cell, grown to the right and downwards, but inside the grid."""
@@ -282,14 +280,14 @@ class CellGrid(QTableView):
         if editor is None or row < 0:
             return
         cell = self.visualRect(self.cells.index(row, self._place[1]))
-        inset = self._inset()
         width = cell.width() - 2
         if not editor.is_number and len(lines_of(editor.text(), max(width - 20, 40))) > 3:
             width = max(width, min(_WIDEST, self.viewport().width() - 8))
         area = self.viewport().rect()
         left = max(area.left() + 2, min(cell.left() + 1, area.right() - width - 2))
         editor.setFixedWidth(width)
-        top = min(cell.top() + inset, area.bottom() - editor.height() - 2)
+        top = cell.top() + max(0, (cell.height() - editor.height()) // 2)
+        top = min(top, area.bottom() - editor.height() - 2)
         editor.move(left, max(area.top() + 2, top) if cell.bottom() > 0 else cell.top())
 
     # Qt

@@ -63,7 +63,9 @@ class IndicatorDelegate(QStyledItemDelegate):
         scored = self._sheet.scored.lines[row]
         room = rect.adjusted(0, 0, -PAD, 0)
         if scored.counts is None:
-            paint.text(painter, room, "待评", "warn", align=paint.RIGHT)
+            is_ready = bool(scored.line.actual.strip()) and scored.weight is not None
+            words, tone = ("待评", "warn") if is_ready else ("—", "ink-2")
+            paint.text(painter, room, words, tone, align=paint.RIGHT)
             return
         is_less = scored.weight is not None and scored.counts < scored.weight
         tone = "warn" if scored.manual or is_less or scored.band_problem else "ink"

@@ -16,6 +16,7 @@ from app.ui.performance.money import MoneyGrid, paint_heads
 from app.ui.performance.sheet import Sheet
 
 FOLD = 36
+_LOW = 800
 _EARLIEST, _LATEST = 2000, 2099
 
 
@@ -99,7 +100,7 @@ class MoneyLine(FoldLine):
 class Part(QWidget):
     """A line that opens what is below it."""
 
-    opened = Signal(object)
+    opening = Signal(object)
 
     def __init__(self, line: FoldLine, body: QWidget) -> None:
         super().__init__()
@@ -115,9 +116,9 @@ class Part(QWidget):
 
     @Slot(bool)
     def _on_toggled(self, is_open: bool) -> None:
-        self.body.setVisible(is_open)
         if is_open:
-            self.opened.emit(self)
+            self.opening.emit(self)  # others close first, so that the window need not grow for a moment
+        self.body.setVisible(is_open)
 
 
 class HeadFields(QWidget):
@@ -288,21 +289,23 @@ class Parts(QWidget):
         self.setLayout(column(*self.parts, gap=0))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for part in self.parts:
-            part.opened.connect(self._on_opened)
+            part.opening.connect(self._on_opening)
         self.funding.set_open(True)
         sheet.shown.connect(self.refresh)
         sheet.changed.connect(self.refresh)
 
     @Slot(object)
-    def _on_opened(self, opened: Part) -> None:
+    def _on_opening(self, opening: Part | None) -> None:
         if self.is_low:
             for part in self.parts:
-                if part is not opened:
+                if part is not opening:
                     part.set_open(False)
 
     def set_room(self, high: int) -> None:
         """How high the page is."""
-        self.is_low = high < 800
+        self.is_low = high < _LOW
+        if self.is_low and sum(part.line.isChecked() for part in self.parts) > 1:
+            self._on_opening(self.funding)
         self.goals.set_height(112 if self.is_low else 176)
 
     @Slot()

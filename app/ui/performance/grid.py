@@ -27,7 +27,7 @@ from app.ui.performance.cells import CellGrid, CellModel
 from app.ui.performance.columns import FIELDS, PAD, Col, lefts, widths
 from app.ui.performance.delegate import MARGIN, IndicatorDelegate
 from app.ui.performance.sheet import Sheet
-from app.ui.performance.wrap import height_of, is_cut, paint_lines
+from app.ui.performance.wrap import height_of, is_cut, paint_lines, two_lines
 from app.ui.theme import theme
 
 ROW = 48
@@ -276,10 +276,22 @@ class IndicatorGrid(CellGrid):
             for group in deep:
                 rect = self._seen(group, edges[1], edges[2])
                 if rect.height() > 0:
-                    painter.save()
-                    painter.setClipRect(rect)
-                    paint_lines(painter, rect.adjusted(PAD, 2, -4, -2), group.level2)
-                    painter.restore()
+                    self._paint_level2(painter, rect, group)
+
+    def _paint_level2(self, painter: QPainter, seen: QRectF, group: Group) -> None:
+        """In the middle of what is seen; too little of it shows a part of the name, never another one."""
+        room = seen.adjusted(PAD, 0, -4, 0)
+        words = two_lines(group.level2, int(room.width()))
+        needed = height_of(words, int(room.width()))
+        if room.height() < needed:
+            if seen.bottom() < self._rows_rect(group, 0, 1).bottom():
+                room.setBottom(room.top() + needed)
+            else:
+                room.setTop(room.bottom() - needed)
+        painter.save()
+        painter.setClipRect(seen)
+        paint_lines(painter, room, words)
+        painter.restore()
 
     def _rows_rect(self, group: Group, left: int, right: int) -> QRectF:
         top = self.rowViewportPosition(group.first)

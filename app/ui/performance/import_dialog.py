@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.services.performance.checks import check
 from app.services.performance.form import SelfEvaluation
@@ -21,7 +21,6 @@ from app.ui.kit import (
     Label,
     Line,
     SegmentedSwitch,
-    TextArea,
     button,
     column,
     hline,
@@ -49,7 +48,7 @@ class ImportDialog(Dialog):
         self.which_row.setVisible(len(forms) > 1)
         self.name = Label("", "value", wrap=True)
         self.facts = Label("", "muted", wrap=True)
-        self.year_line = Line("", name="年度", width=100)
+        self.year_line = Line("", name="年度")
         self.year_row = FieldRow("年度", self.year_line, is_mandatory=True, side=True)
         self.switch = SegmentedSwitch(
             [
@@ -62,7 +61,8 @@ class ImportDialog(Dialog):
             name="读入情况",
         )
         self.copy_button = link("复制这些文字", "copy")
-        self.text = TextArea("", name="读入情况", lowest=200, highest=4000)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("读入情况")
         self.text.setReadOnly(True)
         self.text.setProperty("look", "detail")
         self.add(self.which_row)

@@ -128,9 +128,6 @@ class MoneyGrid(CellGrid):
         self.setFixedHeight(ROW * len(ROLES))
         self.cells.changed.connect(self.viewport().update)
 
-    def _inset(self) -> int:
-        return 0
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The label takes what the numbers leave."""
         super().resizeEvent(event)

@@ -294,7 +294,8 @@ class PerformancePage(Page):
         self._card = ScoreCard(self.sheet, self.sheet.keys[at])
         self._card.closed.connect(self._on_card_closed)
         self.grid.go_to(at, Col.SCORE)
-        self._card.open_at(self.grid.viewport(), self.grid.cell_rect(at, Col.SCORE))
+        cell = self.grid.cell_rect(at, Col.SCORE).translated(self.grid.viewport().pos())
+        self._card.open_at(self.grid, cell)
         line = self.sheet.line(at)
         if line.score_text and not line.score_reason:
             self._card.start_at_reason()

@@ -41,6 +41,14 @@ def height_of(text: str, width: int, px: int = fonts.BASE) -> int:
     return len(lines_of(text, width, px)) * pitch(px)
 
 
+def two_lines(name: str, width: int, px: int = fonts.BASE) -> str:
+    """The name of an indicator level, broken before 指标 where it does not fit into one line."""
+    stem = name.removesuffix("指标")
+    if stem in ("", name) or fonts.width(name, px) <= width or fonts.width(stem, px) > width:
+        return name
+    return f"{stem}\n指标"
+
+
 def is_cut(text: str, width: int, height: float, px: int = fonts.BASE) -> bool:
     """Whether `text` does not fit and is shown with `…`."""
     return len(lines_of(text, width, px)) > max(1, int(height // pitch(px)))

@@ -509,7 +509,6 @@ def test_new_by_template_and_copy(page: PerformancePage, context: Context, works
     page.tables.ask_copy()
     copy = page.tables.dialog
     assert copy is not None
-    copy.year.setText("2025")  # type: ignore[union-attr]
     copy.primary.click()  # type: ignore[union-attr]
     form = page.sheet.form
     assert form.year == 2025
@@ -622,11 +621,21 @@ def test_everything_has_room(context: Context, table_id: str, shown: Show) -> No
     page.bar.views.chosen.emit("checks")
     assert page.pane.findings.isVisible()
     assert not page.editor.isVisible()
+    page.bar.views.chosen.emit("form")
+    page.notice.show()
+    for part in (*page.parts.parts, page.parts.funding):
+        part.set_open(True)
+        assert page.minimumSizeHint().height() <= 526
+        assert [one.line.isChecked() for one in page.parts.parts].count(True) == 1
     page.resize(1366, 654)
     assert page.editor.isVisible()
     assert page.pane.width() == 500
     page.resize(1920, 966)
     assert page.pane.width() == 760
+    page.parts.goal.set_open(True)
+    assert page.parts.funding.line.isChecked()
+    page.resize(1366, 654)
+    assert not page.parts.goal.line.isChecked()
     for widget in page.findChildren(QWidget):
         least = widget.minimumSizeHint()
         if widget.isVisible() and least.isValid() and not widget.objectName().startswith("qt_"):
