@@ -3,6 +3,6 @@
 `page` puts the parts together; `sheet` is the table that is shown, with scores and findings, and keeps
 every cell. `cells` (`cell_editor`) is a grid to type in like a spreadsheet; `grid` (indicators; `columns`,
 `delegate`, `wrap`) and `money` stand on it. `fields`: head and goals; `score_card`: the score of a row;
-`foot`: the totals. `pane` holds `preview` (`rendering`) and `findings` (`places`). `bar` and `tables`
+`foot`: the totals; `pane` holds `preview` (`rendering`) and `findings` (`places`). `bar` and `tables`
 (`new_dialog`, `import_dialog`) bring tables in, `export` writes the PDF.
 """

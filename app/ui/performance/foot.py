@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.models.amounts import show_amount
@@ -13,6 +13,7 @@ from app.services.printing import short
 from app.ui import fonts, icons
 from app.ui.kit import Button, Menu, paint
 from app.ui.performance.columns import BAR, PAD, Col, lefts
+from app.ui.performance.groups import group_menu
 from app.ui.performance.sheet import Sheet
 from app.ui.theme import theme
 
@@ -50,20 +51,13 @@ class GridHead(QWidget):
 
     def menu(self) -> Menu:
         """All groups of the template."""
-        menu = Menu(self)
-        for level in self._sheet.profile.levels:
-            if not menu.isEmpty():
-                menu.addSeparator()
-            for child in level.children:
-                entry = menu.add(f"{level.name} · {child}")
-                entry.setData((level.name, child))
+        menu = group_menu(self._sheet, self)
         menu.triggered.connect(self._on_chosen)
         return menu
 
-    @Slot(object)
-    def _on_chosen(self, entry: object) -> None:
-        level1, level2 = entry.data()  # type: ignore[attr-defined]
-        self.add_wanted.emit(level1, level2)
+    @Slot(QAction)
+    def _on_chosen(self, entry: QAction) -> None:
+        self.add_wanted.emit(*entry.data())
 
     def sizeHint(self) -> QSize:
         """The size it likes."""

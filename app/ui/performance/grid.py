@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -26,6 +27,7 @@ from app.ui.performance.cell_editor import ENTER
 from app.ui.performance.cells import CellGrid, CellModel
 from app.ui.performance.columns import FIELDS, PAD, Col, lefts, widths
 from app.ui.performance.delegate import MARGIN, IndicatorDelegate
+from app.ui.performance.groups import group_menu
 from app.ui.performance.sheet import Sheet
 from app.ui.performance.wrap import height_of, is_cut, paint_lines, two_lines
 from app.ui.theme import theme
@@ -384,9 +386,23 @@ class IndicatorGrid(CellGrid):
         menu.add("复制上一行的这一格", self.copy_from_above, "copy", "Ctrl+D")
         menu.add("上移", self._move_up, "arrow-up", "Alt+Up")
         menu.add("下移", self._move_down, "arrow-down", "Alt+Down")
+        menu.addMenu(self._group_menu(menu))
         menu.addSeparator()
         menu.add("删除这一行", self.delete_row, "trash", "Ctrl+Del")
         return menu
+
+    def _group_menu(self, parent: Menu) -> Menu:
+        """Where else the current row may stand."""
+        menu = group_menu(self.sheet, parent)
+        menu.setTitle("改到其他分组")
+        menu.triggered.connect(self._on_group)
+        return menu
+
+    @Slot(QAction)
+    def _on_group(self, entry: QAction) -> None:
+        if self.row >= 0:
+            self.end()
+            self.sheet.regroup_row(self.row, *entry.data())
 
     @Slot()
     def _move_up(self) -> None:

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.database import Workspace
@@ -265,6 +265,20 @@ def test_a_new_row_of_any_group_stands_behind_it(
     new = next(n for n, line in enumerate(lines) if not line.title)
     assert lines[new - 1].level2 == lines[new].level2 == "时效指标"
     assert page.grid.row == new
+
+
+def test_a_row_is_put_into_another_group(page: PerformancePage, workspace: Workspace, table_id: str) -> None:
+    at(page, 0, Col.TITLE)
+    key = page.sheet.keys[0]
+    groups = next(one.menu() for one in page.grid.row_menu().actions() if one.menu())
+    assert isinstance(groups, QMenu)
+    next(one for one in groups.actions() if one.text() == "效益指标 · 社会效益指标").trigger()
+    line = page.sheet.line(page.sheet.index_of(key))
+    assert (line.level1, line.level2) == ("效益指标", "社会效益指标")
+    assert page.sheet.line(page.sheet.index_of(key) - 1).level2 == "社会效益指标"
+    assert page.grid.row == page.sheet.index_of(key)
+    take_back(page, workspace)
+    assert form_of(workspace, table_id) == sample_self_evaluation()
 
 
 # Scores
