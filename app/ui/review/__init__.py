@@ -1,0 +1,9 @@
+"""Tab 报告审核: the queue of reports, and the workbench on which one of them is reviewed.
+
+case.py            one open report: what is shown, changed at once and written behind it
+workbench.py       the screen of one report
+checklist_*.py     the list of items: rows, painting, keys
+item_card.py       the current item: question, answer, verdict, remark, evidence
+findings_panel.py  findings and conclusion
+opinion_dialog.py  出具审核意见 with the check before it
+"""
