@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.dialog import MARGIN, Dialog, Scrim
-from app.ui.kit import AmountField, DateField, FieldRow, Line, TextArea, button, column
+from app.ui.kit import AmountField, DateField, FieldRow, Line, TextArea, button
 
 Show = Callable[[QWidget], QWidget]
 Key = Qt.Key
@@ -160,16 +160,3 @@ def test_nonsense_in_a_mandatory_day_is_called_so(shown: Show) -> None:
     assert not field.check() and field.error == "请写收到日期"
     field.editor.setText("三月")  # type: ignore[attr-defined]
     assert not field.check() and field.error == "日期写成 2025-04-25 这样"
-
-
-def test_a_dialog_makes_room_for_what_appears_deep_inside(dialog: FindingDialog) -> None:
-    inner, hidden = QWidget(), QWidget()
-    hidden.setFixedHeight(70)
-    hidden.hide()
-    inner.setLayout(column(column(hidden)))
-    dialog.body.addLayout(column(inner))
-    dialog.refit()
-    before = dialog.height()
-    hidden.show()
-    dialog.refit()
-    assert dialog.height() == before + 70

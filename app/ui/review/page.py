@@ -52,7 +52,6 @@ class ReviewPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
-        self.setFocusProxy(self.queue.list)
         self.queue.open_wanted.connect(self.show_report)
         self.workbench.back_wanted.connect(self.show_list)
         self.workbench.case_wanted.connect(self._on_case_wanted)
@@ -116,8 +115,8 @@ class ReviewPage(Page):
         self.workbench.leave()
         self._report, self._report_year = report_id, year
         self.stack.setCurrentWidget(self.workbench)
-        self.context.set_year(year)
         self.workbench.show_report(report_id, code)
+        self.context.set_year(year)
         self.context.shell.status_changed()
 
     @Slot()
