@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QUrl, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
@@ -160,6 +160,7 @@ class CasePane(QFrame):
             self._extract(files[0])
         elif files:
             menu = Menu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self._add_files(menu, files)
             self._pop_above(menu, self.file_button.mapToGlobal(QPoint(self.file_button.width(), 0)))
 
@@ -195,11 +196,12 @@ class CasePane(QFrame):
     def menu(self) -> Menu:
         """Everything that can be done with the case."""
         menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         case = self.case
         if case is None:
             return menu
         can_edit = self._context.can_edit
-        menu.add(main_words(case), self.open_case, "arrow-right", "Return", can_edit or bool(case.round))
+        menu.add(main_words(case), self.open_case, "arrow-right", "Enter", can_edit or bool(case.round))
         if case.state is ReviewState.RETURNED:
             menu.add("登记重报…", self.receive, "file-import", "R", can_edit)
         if case.round:

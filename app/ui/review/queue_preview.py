@@ -128,12 +128,12 @@ class PreviewSheet(QWidget):
 
     def _measure(self) -> None:
         self._lay_out(None)
-        self.setMinimumHeight(round(self._y) + 12)
+        self.setMinimumHeight(round(self._y) + 8)
         self.updateGeometry()
 
     def _lay_out(self, painter: QPainter | None) -> None:
         """One part below the other; each moves `_y` on. Without a painter it is only measured."""
-        self._y = 16.0
+        self._y = 14.0
         self._spots, self._tips = [], []
         case, form = self._case, self._form
         if case is None:
@@ -170,7 +170,7 @@ class PreviewSheet(QWidget):
             paint_chip(painter, left, self._y + 13, case.state.label, known.tone, known.icon)
         self._y += rect.height() + 4
         self._text(painter, _SIDE, self._wide, 18, self._code_line(case), "ink-2", fonts.CAPTION)
-        self._y += 18 + 8
+        self._y += 18 + 6
 
     def _fact(self, painter: QPainter | None, fact: Fact) -> None:
         self._text(painter, _SIDE, _LABEL, _FACT, fact.name, "ink-2", fonts.CAPTION)
@@ -303,6 +303,7 @@ class PreviewSheet(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy what is shown."""
         menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.add("复制全部文字", self._copy, "copy")
         menu.popup(event.globalPos())
 

@@ -150,6 +150,7 @@ class QueueTools(QWidget):
     @Slot()
     def _on_preset_opened(self) -> None:
         menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for preset, words in PRESETS.items():
             menu.add(words, partial(self.set_preset, preset))
         menu.popup(self.preset_chip.mapToGlobal(QPoint(0, self.preset_chip.height())))
