@@ -19,7 +19,7 @@ from app.ui.review import assign_dialog
 from app.ui.review.assign_dialog import AssignDialog
 from app.ui.review.queue import QueuePane
 from app.ui.theme import Mode
-from tests.ui.review.desk import fill, too_small, wait_for
+from tests.ui.review.queue_desk import fill, too_small, wait_for
 
 Show = Callable[[QWidget], QWidget]
 Key = Qt.Key

@@ -21,7 +21,7 @@ from app.ui.review.queue import QueuePane
 from app.ui.review.queue_case import main_words
 from app.ui.review.queue_paint import BOX_LEFT, HEAD_HEIGHT
 from app.ui.theme import Mode
-from tests.ui.review.desk import current, fill, lines, too_small
+from tests.ui.review.queue_desk import current, fill, lines, too_small
 
 Show = Callable[[QWidget], QWidget]
 Key = Qt.Key

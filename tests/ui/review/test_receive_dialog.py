@@ -22,7 +22,7 @@ from app.ui.context import Context
 from app.ui.review.file_drop import FileDrop
 from app.ui.review.receive_dialog import ReceiveDialog
 from app.ui.theme import Mode
-from tests.ui.review.desk import fill, too_small, wait_for
+from tests.ui.review.queue_desk import fill, too_small, wait_for
 
 Show = Callable[[QWidget], QWidget]
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -14,7 +14,7 @@ from app.models.report import Report
 from app.ui.context import Context
 from app.ui.review import page as page_module
 from app.ui.review.page import ReviewPage
-from tests.ui.review.desk import StandIn, current, fill, lines
+from tests.ui.review.queue_desk import StandIn, current, fill, lines
 
 Show = Callable[[QWidget], QWidget]
 
