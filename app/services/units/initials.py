@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from app.models.database import Workspace
 from app.models.recorder import raw
 
-_CACHED = 200_000
 _TABLES = ("unit", "person")
 
 
 def fill_initials(workspace: Workspace) -> int:
-    """Work out the initials of names that have none or have changed; returns how many were written.
+    """Work out the initials of names that have none; returns how many were written.
 
-    The journal does not carry them: every computer makes its own.
+    The journal does not carry them: every computer makes its own. A change of name empties them.
     """
-    wrong = {}
+    made = {}
     with workspace.read() as session:
         for table in _TABLES:
-            rows = raw(session).execute(f"SELECT id, name, initials FROM {table}")
-            wrong[table] = [(made, key) for key, name, kept in rows if (made := initials_of(name)) != kept]
-    count = sum(map(len, wrong.values()))
+            rows = raw(session).execute(f"SELECT name, id FROM {table} WHERE initials IS NULL").fetchall()
+            made[table] = [(initials_of(name), key) for name, key in rows]
+    count = sum(map(len, made.values()))
     if count:
         with workspace.maintain() as connection:
-            for table, pairs in wrong.items():
+            for table, pairs in made.items():
                 connection.executemany(f"UPDATE {table} SET initials = ? WHERE id = ?", pairs)
     return count
 
 
-@lru_cache(_CACHED)
 def initials_of(name: str) -> str:
     """The first letter of each syllable, digits and Latin letters as they stand, the rest left out."""
     from pypinyin import Style, lazy_pinyin
