@@ -75,7 +75,7 @@ class BulkDialog(Dialog):
         if self._action is BulkAction.ASSIGN:
             self.person = Combo(hint="选择同事", name="分派给")
             self.new_name = Line(hint="同事的姓名")
-            self.name_field = FieldRow("姓名", self.new_name, is_mandatory=True)
+            self.name_field = FieldRow("姓名", self.new_name)
             self.name_field.hide()
             self.add(FieldRow("分派给", self.person))
             self.add(self.name_field)
@@ -113,6 +113,7 @@ class BulkDialog(Dialog):
     def _on_person(self) -> None:
         is_new = self.person.value() == _SOMEBODY
         self.name_field.setVisible(is_new)
+        self.name_field.is_mandatory = is_new
         self.refit()
         if is_new:
             self.new_name.setFocus()

@@ -345,12 +345,13 @@ class ImportDialog(Dialog):
             return
         c = self._context
         self._set_busy(True)
-        self._job = c.jobs.run(
+        job = c.jobs.run(
             *("导入名单", import_safely, c.workspace, self.plan, self.draft.path.name),
             then=self._on_written,
             failed=self._on_failed,
         )
-        if self._job in c.jobs.running:
+        if job in c.jobs.running:
+            self._job = job
             self._watch.start()
 
     def _set_busy(self, busy: bool) -> None:
@@ -408,6 +409,7 @@ class ImportDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Note the size it opens with."""
         super().showEvent(event)
+        self._fit()
         self._opened_size = self.card_size()
 
     # Looks
@@ -415,7 +417,9 @@ class ImportDialog(Dialog):
     @Slot()
     def _fit(self) -> None:
         """Where it is narrow, the columns hide behind a button."""
-        is_narrow = self.card.width() < _NARROW
+        edges = self._outer.contentsMargins()
+        width = self.width() - edges.left() - edges.right() if self.isVisible() else self._wanted.width()
+        is_narrow = width < _NARROW
         has_draft = self.draft is not None
         self.mapping_button.setVisible(is_narrow and has_draft)
         shown = has_draft and (

@@ -65,6 +65,7 @@ class PlanLines(QAbstractListModel):
         self._parts = dict.fromkeys(Group, PART)
         self._lines: list[PlanLine] = []
         self._counts = dict.fromkeys(Group, 0)
+        self._states: dict[Group, Qt.CheckState] = {}
 
     def set_plan(self, plan: ImportPlan | None) -> None:
         """Show a plan; what is open stays open."""
@@ -119,8 +120,10 @@ class PlanLines(QAbstractListModel):
 
     def check_state(self, group: Group) -> Qt.CheckState | None:
         """The box of a group; None where it has none."""
-        if self.plan is None or group not in _TICKED_AT_ONCE:
-            return None
+        return self._states.get(group)
+
+    def _check_state(self, group: Group) -> Qt.CheckState:
+        assert self.plan is not None
         rows = self.plan.in_group(group)
         ticked = sum(row.ticked for row in rows)
         partly = any(not change.ticked for row in rows for change in row.changes)
@@ -132,6 +135,8 @@ class PlanLines(QAbstractListModel):
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._lines = []
+        ticked = _TICKED_AT_ONCE if self.plan is not None else ()
+        self._states = {group: self._check_state(group) for group in ticked}
         for group in Group if self.plan is not None else ():
             rows = self._rows(group)
             self._counts[group] = len(rows)
