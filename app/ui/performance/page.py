@@ -123,6 +123,7 @@ class PerformancePage(Page):
         self.tables.about_to_ask.connect(self.leave)
         self.tables.made.connect(self._on_made)
         bar.export_wanted.connect(self._on_export)
+        bar.excel_wanted.connect(self._on_excel)
         bar.view_chosen.connect(self._on_view)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
@@ -344,6 +345,11 @@ class PerformancePage(Page):
     def _on_export(self) -> None:
         self.leave()
         self.exporter.export()
+
+    @Slot()
+    def _on_excel(self) -> None:
+        self.leave()
+        self.exporter.export_excel()
 
     @Slot(str)
     def _on_view(self, key: str) -> None:

@@ -16,6 +16,7 @@ from app.models.database import Workspace
 from app.models.enums import FundingRole
 from app.services.journal.undo import undo
 from app.services.performance.form import IndicatorLine
+from app.services.performance.intake import read_self_evaluation
 from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.store import set_indicator
 from app.ui.context import Context
@@ -487,6 +488,16 @@ def test_with_errors_only_a_draft_is_printed(page: PerformancePage, context: Con
     page.bar.export_button.click()
     assert "（草稿）" in text_of(target)
     assert messages.said[0] == "还有 1 处须先改，不能导出正式 PDF"
+
+
+def test_excel_is_written_and_reads_back(page: PerformancePage, context: Context, tmp_path: Path) -> None:
+    at(page, 0, Col.TITLE)
+    page.grid.begin("刚刚改过的名称")
+    target = tmp_path / "自评表.xlsx"
+    context.files = FakeFiles(target)
+    page.bar.menu().actions()[0].trigger()
+    assert read_self_evaluation(target).indicators[0].title == "刚刚改过的名称"
+    assert shell_of(context).said[-1] == "已导出Excel：自评表.xlsx"
 
 
 def test_a_pdf_that_cannot_be_written_is_told_and_tried_again(
