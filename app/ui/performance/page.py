@@ -45,7 +45,6 @@ _ROW_KEYS = (
     ("Ctrl+Enter", "在下方新增一行（同组）"),
     ("Alt+↑ / Alt+↓", "在组内移动这一行"),
     ("Ctrl+Delete", "删除这一行"),
-    ("F6", "表格、预览之间切换"),
 )
 
 
@@ -327,7 +326,9 @@ class PerformancePage(Page):
             fields.lines.get(place.name, fields.year).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.GOAL:
             self.parts.goal.set_open(True)
-            self.parts.goals.actual.setFocus(Qt.FocusReason.OtherFocusReason)
+            goals, label = self.parts.goals, self.sheet.profile.labels.goal_expected
+            editor = goals.expected if f"“{label}”" in finding.sentence else goals.actual
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.FUNDING:
             self.parts.funding.set_open(True)
             money = self.parts.money
