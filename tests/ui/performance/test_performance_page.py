@@ -449,6 +449,19 @@ def test_paper_follows_the_typing(page: PerformancePage) -> None:
     assert page.pane.preview.printed is not before
 
 
+def test_nothing_is_drawn_for_a_page_that_is_hidden(page: PerformancePage) -> None:
+    page.pane.preview.draw_now()
+    before = page.pane.preview.printed
+    at(page, 0, Col.ACTUAL)
+    page.grid.begin("59家")
+    page.hide()
+    page.pane.preview._pause.timeout.emit()
+    assert page.pane.preview.printed is before
+    page.show()
+    page.pane.preview._pause.timeout.emit()
+    assert page.pane.preview.printed is not before
+
+
 def text_of(path: Path) -> str:
     with pdfplumber.open(path) as pdf:
         return "".join("".join((sheet.extract_text() or "").split()) for sheet in pdf.pages)
