@@ -45,7 +45,6 @@ _ROW_KEYS = (
     ("Ctrl+Enter", "在下方新增一行（同组）"),
     ("Alt+↑ / Alt+↓", "在组内移动这一行"),
     ("Ctrl+Delete", "删除这一行"),
-    ("F6", "表格、预览之间切换"),
 )
 
 
@@ -123,6 +122,7 @@ class PerformancePage(Page):
         self.tables.about_to_ask.connect(self.leave)
         self.tables.made.connect(self._on_made)
         bar.export_wanted.connect(self._on_export)
+        bar.excel_wanted.connect(self._on_excel)
         bar.view_chosen.connect(self._on_view)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
@@ -326,7 +326,9 @@ class PerformancePage(Page):
             fields.lines.get(place.name, fields.year).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.GOAL:
             self.parts.goal.set_open(True)
-            self.parts.goals.actual.setFocus(Qt.FocusReason.OtherFocusReason)
+            goals, label = self.parts.goals, self.sheet.profile.labels.goal_expected
+            editor = goals.expected if f"“{label}”" in finding.sentence else goals.actual
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.FUNDING:
             self.parts.funding.set_open(True)
             money = self.parts.money
@@ -344,6 +346,11 @@ class PerformancePage(Page):
     def _on_export(self) -> None:
         self.leave()
         self.exporter.export()
+
+    @Slot()
+    def _on_excel(self) -> None:
+        self.leave()
+        self.exporter.export_excel()
 
     @Slot(str)
     def _on_view(self, key: str) -> None:
