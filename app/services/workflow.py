@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,9 +19,10 @@ from app.models.amounts import parse_amount
 from app.models.bulk import natural
 from app.models.enums import Conclusion, DocumentKind, Severity
 from app.models.errors import InputError
-from app.models.report import Report, ReportVersion, join_latest
-from app.models.review import Opinion
+from app.models.report import Attachment, Report, ReportVersion, join_latest
+from app.models.review import Evidence, Opinion
 from app.models.unit import Enrolment
+from app.services.attachments import attach, detach
 from app.services.catalog import Catalog, DayKind
 from app.services.documents.opinion_context import opinion_context
 from app.services.documents.opinion_facts import (
@@ -38,7 +40,7 @@ from app.services.journal.history import cell_history
 from app.services.people import person_rows
 from app.services.review.conclude import conclude
 from app.services.review.form import FindingRow, ReviewForm, review_form
-from app.services.review.receive import latest_version
+from app.services.review.receive import Submission, correct, latest_version, receive
 
 _SATURDAY = 5
 
@@ -56,6 +58,50 @@ class Signing:
     approver: str = ""
     office: str = ""
     resubmit_by: date | None = None
+
+
+def register_report(
+    session: Session,
+    unit_id: str,
+    year: int,
+    kind: DocumentKind,
+    submission: Submission,
+    files: Iterable[Path],
+    catalog: Catalog,
+) -> str:
+    """A report comes in with its files, all or nothing. Returns the key of the new version.
+
+    Raises:
+        InputError, AppError: see `receive` and `attach`.
+    """
+    version_id = receive(session, unit_id, year, kind, submission, catalog)
+    for path in files:
+        attach(session, version_id, path)
+    return version_id
+
+
+def correct_report(
+    session: Session,
+    version_id: str,
+    submission: Submission,
+    files: Iterable[Path] = (),
+    dropped: Iterable[str] = (),
+) -> None:
+    """Correct what was registered of a version, add files to it and take others (keys) off.
+
+    Raises:
+        InputError: see `check_submission` and `attach`; a file that serves as evidence was to go.
+    """
+    correct(session, version_id, submission)
+    for key in dropped:
+        row = session.get(Attachment, key)
+        if row is not None and session.scalar(select(Evidence.id).where(Evidence.attachment_id == key)):
+            raise InputError(
+                f"“{row.name}”已用作审核证据，不能去掉。", "请先在审核中去掉这条证据。", field="files"
+            )
+        detach(session, key)
+    for path in files:
+        attach(session, version_id, path)
 
 
 def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: Signing) -> OpinionFacts:

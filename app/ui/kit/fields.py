@@ -206,8 +206,9 @@ class FieldRow(QWidget):
 
     def check(self) -> bool:
         """Whether a mandatory field is filled and what is written can be; says at the field if not."""
-        wrong = f"请写{self.name}" if self.is_mandatory and self.is_empty else ""
-        wrong = wrong or str(getattr(self.editor, "problem", ""))
+        wrong = str(getattr(self.editor, "problem", ""))
+        if not wrong and self.is_mandatory and self.is_empty:
+            wrong = f"请写{self.name}"
         if wrong:
             self.set_error(wrong)
         return not wrong

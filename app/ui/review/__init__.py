@@ -1,6 +1,9 @@
 """Tab 报告审核: the queue of reports, and the workbench on which one of them is reviewed.
 
 case.py            one open report: what is shown, changed at once and written behind it
+page.py            queue and workbench, one over the other
+queue*.py          the list of reports, its columns, tools and preview
+receive_dialog.py, assign_dialog.py
 workbench.py       the screen of one report
 checklist_*.py     the list of items: rows, painting, keys
 item_card.py       the current item: question, answer, verdict, remark, evidence

@@ -93,6 +93,18 @@ def test_a_button_is_as_wide_as_its_word_in_every_state(kind: str, shown: Show) 
     assert made.sizeHint().width() > fonts.width("导出审核意见", 12)
 
 
+def test_a_filter_grows_by_its_check_mark_and_shrinks_again(shown: Show) -> None:
+    made = button("隐藏已完成", "toggle")
+    shown(holder(row(made, None)))
+    before = made.width()
+    made.click()
+    QApplication.processEvents()
+    assert made.width() == made.sizeHint().width() > before
+    made.click()
+    QApplication.processEvents()
+    assert made.width() == before
+
+
 def test_an_ampersand_is_only_a_character() -> None:
     made = button("A&B 公司")
     assert made.words == "A&B 公司"
