@@ -362,4 +362,4 @@ class Workbench(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._arrange()
-        self.attachments.set_limit(2 if event.size().height() < _LOW else 4)
+        self.attachments.set_limit(1 if event.size().height() < _LOW else 4)
