@@ -6,8 +6,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from app.models.report import Attachment, Report, ReportVersion, join_latest
 from app.models.review import Evidence, Opinion
 from app.models.unit import Enrolment
 from app.services.attachments import attach, detach
-from app.services.catalog import Catalog
+from app.services.catalog import Catalog, DayKind
 from app.services.documents.opinion_context import opinion_context
 from app.services.documents.opinion_facts import (
     ComponentFacts,
@@ -33,11 +33,16 @@ from app.services.documents.opinion_facts import (
     OpinionFacts,
     RoundFacts,
 )
+from app.services.documents.preflight import Level, Notice, preflight
 from app.services.documents.render import render
+from app.services.documents.templates import TemplateReport, available_templates
 from app.services.journal.history import cell_history
+from app.services.people import person_rows
 from app.services.review.conclude import conclude
 from app.services.review.form import FindingRow, ReviewForm, review_form
-from app.services.review.receive import Submission, correct, receive
+from app.services.review.receive import Submission, correct, latest_version, receive
+
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,60 @@ def issue_opinion(
     return warnings
 
 
+@dataclass(frozen=True)
+class IssueStart:
+    """What the dialog 出具审核意见 begins with."""
+
+    signing: Signing
+    people: tuple[str, ...]
+    templates: tuple[TemplateReport, ...]
+
+
+def issue_start(
+    session: Session, report_id: str, catalog: Catalog, today: date, templates: Path | None
+) -> IssueStart:
+    """The signatures of the last time or the next number, the colleagues, and the templates there are.
+
+    `templates`: the folder of the office; None where it has none.
+    """
+    signing = current_signing(session, report_id, catalog)
+    if not signing.number:
+        signing = replace(signing, number=next_number(session, today.year), issued_on=today)
+    people = tuple(person.name for person in person_rows(session))
+    return IssueStart(signing, people, available_templates(templates) if templates else ())
+
+
+def check_opinion(
+    session: Session,
+    report_id: str,
+    catalog: Catalog,
+    signing: Signing,
+    template: TemplateReport | None,
+    fonts: set[str] | None,
+) -> tuple[Notice, ...]:
+    """What speaks against issuing with `signing`, and what to look at; see `preflight`."""
+    facts = opinion_facts(session, report_id, catalog, signing)
+    notices = list(preflight(facts, installed_fonts=fonts, template=template))
+    version = latest_version(session, report_id)
+    if version is not None and _is_taken(session, version.id, signing.number):
+        sentence = f"文号“{signing.number}”已经用过。"
+        notices.insert(0, Notice(Level.ERROR, sentence, "审核意见", "number"))
+    return tuple(notices)
+
+
+def correction_deadline(catalog: Catalog, issued_on: date) -> date:
+    """By when a returned report should come back: the days of the step 单位修改, weekends not counted.
+
+    Public holidays are not known here; the person who signs looks at the date.
+    """
+    step = catalog.step_limit("correction")
+    day, left = issued_on, step.days
+    while left:
+        day += timedelta(days=1)
+        left -= step.day_kind is DayKind.NATURAL or day.weekday() < _SATURDAY
+    return day
+
+
 _NUMBER = re.compile(r"(?P<head>.*?)(?P<number>\d+)(?P<tail>\D*)$")
 
 
@@ -225,11 +284,14 @@ def _check_signing(session: Session, form: ReviewForm, signing: Signing) -> None
         if person and person == signing.reviewer:
             label = "复审人" if name == "second_reviewer" else "审定人"
             raise InputError(f"{label}不能与审核人相同。", field=name)
-    other = session.scalar(
-        select(Opinion).where(Opinion.number == signing.number, Opinion.version_id != form.head.version_id)
-    )
-    if other is not None:
+    if _is_taken(session, form.head.version_id, signing.number):
         raise InputError(f"文号“{signing.number}”已经用过。", "请换下一个号。", field="number")
+
+
+def _is_taken(session: Session, version_id: str, number: str) -> bool:
+    """Whether an opinion on another version bears this number."""
+    query = select(Opinion.id).where(Opinion.number == number.strip(), Opinion.version_id != version_id)
+    return session.scalar(query) is not None
 
 
 def _rounds(session: Session, report_id: str, today: date | None) -> tuple[RoundFacts, ...]:

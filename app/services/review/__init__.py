@@ -9,4 +9,6 @@ form.py      what the workbench shows about one report
 answers.py   verdict, answer, remark, evidence of one item
 findings.py  findings, made by a bad answer or by hand
 conclude.py  the conclusion of a round and its guards
+past.py      who said what about an item, and what was judged before
+score.py     the score sheet of a verification report
 """

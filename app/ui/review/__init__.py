@@ -1,1 +1,13 @@
-"""Tab 报告审核: the queue of reports and the workbench in which one of them is reviewed."""
+"""Tab 报告审核: the queue of reports, and the workbench on which one of them is reviewed.
+
+page.py            leads from one to the other
+queue.py           the queue: tools above, list, preview at the right; queue_*.py its parts
+receive_dialog.py  登记收件, 登记重报, 更正收件信息
+assign_dialog.py   分派
+case.py            one open report: what is shown, changed at once and written behind it
+workbench.py       the screen of one report
+checklist_*.py     the list of items: rows, painting, keys
+item_card.py       the current item: question, answer, verdict, remark, evidence
+findings_panel.py  findings and conclusion
+opinion_dialog.py  出具审核意见 with the check before it
+"""
