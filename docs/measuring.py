@@ -23,6 +23,7 @@ def too_small(root: QWidget) -> Iterator[str]:
 def nameless(root: QWidget) -> Iterator[str]:
     """Visible controls that a screen reader could not name."""
     for widget in root.findChildren(QWidget):
-        is_silent = not widget.accessibleName() and not getattr(widget, "text", lambda: "")()
-        if isinstance(widget, INTERACTIVE) and widget.isVisible() and is_silent:
+        if not isinstance(widget, INTERACTIVE) or not widget.isVisible() or widget.accessibleName():
+            continue
+        if not (isinstance(widget, QAbstractButton) and widget.text()):
             yield f"{type(widget).__name__} {widget.objectName()} has no name"

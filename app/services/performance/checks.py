@@ -87,6 +87,33 @@ def check(
     )
 
 
+# What was looked at, by code: said where nothing was found. S rules only ask; they are not listed.
+LOOKED_AT = {
+    "V1": "分值合计为 100",
+    "V2": "一级指标分值与模板一致",
+    "V3": "每行分值大于 0",
+    "V4": "每行得分不超过分值",
+    "V5": "低于分值的行都写了偏差原因",
+    "V6": "超额完成的行都写了原因",
+    "V7": "多项内容逐项完成或已说明",
+    "V8": "总分等于各行得分与执行率得分之和",
+    "V9": "年度资金总额等于各项之和",
+    "V10": "执行率计算正确",
+    "V11": "预算执行没有需要说明的地方",
+    "V12": "应有的一级、二级指标齐全",
+    "V13": "二级指标都属于所在的一级指标",
+    "V14": "没有空格和占位符",
+    "V16": "目标值方向和百分比合理",
+    "V20": "表头必填项齐全",
+}
+
+
+def passed(findings: Collection[FormFinding]) -> tuple[tuple[str, str], ...]:
+    """Code and sentence of every check that found nothing."""
+    found = {finding.code for finding in findings}
+    return tuple((code, words) for code, words in LOOKED_AT.items() if code not in found)
+
+
 def row_name(form: SelfEvaluation, index: int) -> str:
     """How a sentence names an indicator row: 第4行“产出指标/成本指标”."""
     line = form.indicators[index]
@@ -249,7 +276,9 @@ def _rows(case: _Case) -> Iterator[FormFinding]:
         for label, text in cells:
             yield from _text_problem(f"{name}的{label}", text, row)
         if line.weight is None or line.weight <= 0:
-            yield _error("V3", f"{name}的分值“{line.line.weight_text}”不是大于 0 的数字。", row)
+            stated = line.line.weight_text
+            words = f"的分值“{stated}”不是大于 0 的数字" if not is_blank(stated) else "没有填写分值"
+            yield _error("V3", f"{name}{words}。", row)
         yield from _score_problems(case, line, name, row)
         yield from _target_problems(line, name, row)
 
@@ -263,7 +292,9 @@ def _score_problems(case: _Case, line: ScoredLine, name: str, row: RowRef) -> It
     if line.band_problem:
         yield _error("S14", f"{name}：{line.band_problem}。", row)
     if line.counts is None:
-        yield _error("V4", f"{name}还没有得分：{line.how}。", row)
+        # Where weight, target or actual is missing, that has been said already.
+        if line.weight and not is_blank(line.line.target) and not is_blank(line.line.actual):
+            yield _error("V4", f"{name}还没有得分：{line.how}。", row)
     elif line.weight is not None and line.weight > 0:
         if not 0 <= line.counts <= line.weight:
             sentence = (
