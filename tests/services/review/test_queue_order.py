@@ -148,6 +148,15 @@ def test_many_are_assigned_at_once_and_taken_back_by_one_undo(workspace: Workspa
     assert workspace.digest() == digest
 
 
+def test_what_stays_as_it_is_leaves_no_trace(workspace: Workspace) -> None:
+    with workspace.write("名单") as session:
+        a_unit(session, "示例大学")
+    digest = workspace.digest()
+    with workspace.write("收回") as session:
+        assert carry_out(session, cases_of(workspace), Assignment(person="", sets_deadline=True)) == 0
+    assert workspace.digest() == digest
+
+
 def test_what_was_concluded_meanwhile_is_not_assigned(workspace: Workspace) -> None:
     desk = Desk(workspace, category=Category.GENERAL)
     before = cases_of(workspace)

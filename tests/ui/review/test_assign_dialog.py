@@ -76,6 +76,7 @@ def test_the_preview_says_who_changes_and_why_not(queue: QueuePane, qtbot: QtBot
     assert lines["示例书店ER"] == ("王甲", "")
     assert dialog.summary.text() == "改 2 件，5 件不变"
     assert dialog.go_button.words == "分派 2 件"
+    assert [bool(line.reason) for line in dialog.lines.shown_rows()] == [True] * 5 + [False] * 2
 
 
 def test_many_are_given_away_at_once_and_taken_back(queue: QueuePane, qtbot: QtBot, context: Context) -> None:
