@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pdfplumber
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.models.database import Workspace
 from app.models.enums import FundingRole
 from app.services.journal.undo import undo
+from app.services.performance.excel_form import write_workbook
 from app.services.performance.form import IndicatorLine
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.sample import sample_self_evaluation
@@ -24,6 +26,7 @@ from app.services.performance.store import delete_indicator, set_indicator
 from app.ui.context import Context
 from app.ui.jobs import Jobs
 from app.ui.performance.columns import Col, lefts
+from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.score_card import ScoreCard
 from tests.ui.conftest import FakeShell
@@ -491,6 +494,40 @@ def test_the_real_table_is_imported_and_its_pdf_reads_98_14(
     take_back(page, context.workspace)
     assert names_of(context.workspace) == []
     assert page.stack.currentIndex() == 0
+
+
+def test_what_was_doubtful_can_be_looked_at_again(
+    page: PerformancePage, context: Context, tmp_path: Path
+) -> None:
+    path = tmp_path / "来件.xlsx"
+    write_workbook(replace(sample_self_evaluation(), year=None), path)
+    book = load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(sheet.max_row + 2, 1).value = "填表人：王甲"
+    book.save(path)
+    context.files = FakeFiles(path)
+    page.bar.import_button.click()
+    dialog = page.tables.dialog
+    assert isinstance(dialog, ImportDialog)
+    assert dialog.switch.current == "doubts"
+    assert "没有找到年度" in dialog.text.toPlainText()
+    dialog.primary.click()  # type: ignore[union-attr]
+    assert dialog.year_row.error  # a year is needed
+    dialog.year_line.setText("2023")
+    dialog.primary.click()  # type: ignore[union-attr]
+    assert page.sheet.form.year == 2023
+    assert page.report.isVisible()
+    page.report_link.click()
+    again = page.tables.dialog
+    assert isinstance(again, ImportDialog)
+    assert again is not dialog
+    again.switch.chosen.emit("left")
+    again.copy_button.click()
+    again.reject()
+    page.report.close_button.click()
+    page.load()
+    assert not page.report.isVisible()
 
 
 def test_with_errors_only_a_draft_is_printed(page: PerformancePage, context: Context, tmp_path: Path) -> None:
