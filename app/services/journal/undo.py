@@ -186,6 +186,8 @@ def _keep_referred(session: Session, plan: _Plan) -> None:
         for table, column in _referrers(entity.name):
             removed = plan.remove.get(entity.name, [])
             gone = set(plan.remove.get(table, ())) - kept
+            # What the step itself pointed here points back again before anything is removed.
+            gone |= {k for k, values in plan.set.get(table, {}).items() if column in values}
             query = f'SELECT id FROM "{table}" WHERE "{column}" = ?'
             kept |= {r for r in removed if any(k not in gone for (k,) in connection.execute(query, (r,)))}
     # What the step made below a row that stays, stays as well: half a unit helps nobody.
