@@ -100,6 +100,8 @@ SHARED_SERVICES = {
     "backup",
     "journal",
     "people",
+    "workdays",
+    "workspaces",
 }
 
 

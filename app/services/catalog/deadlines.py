@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.models.enums import LabelEnum
+from app.models.enums import Confidence, LabelEnum
 from app.services.catalog.origins import Attested, Source, read_origin
 from app.services.catalog.table import Table
 
@@ -66,6 +66,7 @@ class StepLimit:
     name: str
     days: int
     day_kind: DayKind
+    confidence: tuple[Confidence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,9 @@ class Deadlines:
     milestones: Mapping[str, Label]
     rules: tuple[DeadlineRule, ...]
     steps: Mapping[str, StepLimit]
+    # Design values: rounds of a report, and reminders before a silent unit's report is closed.
+    max_rounds: int
+    reminders: int
 
 
 def read_deadlines(table: Table, sources: Mapping[str, Source]) -> Deadlines:
@@ -93,7 +97,13 @@ def read_deadlines(table: Table, sources: Mapping[str, Source]) -> Deadlines:
             row.fail("同一年度和范围有两条期限")
         rules.append(rule)
     content = Deadlines(
-        home=home, scopes=scopes, milestones=milestones, rules=tuple(rules), steps=_read_steps(table)
+        home=home,
+        scopes=scopes,
+        milestones=milestones,
+        rules=tuple(rules),
+        steps=_read_steps(table),
+        max_rounds=table.whole("max_rounds"),
+        reminders=table.whole("reminders"),
     )
     table.close()
     return content
@@ -165,6 +175,7 @@ def _read_steps(table: Table) -> dict[str, StepLimit]:
             name=row.text("name"),
             days=row.whole("days"),
             day_kind=row.choice("day_kind", DayKind),
+            confidence=read_origin(row, {})[1],
         )
         row.close()
         row.unique(step.code, found, "code")
