@@ -87,18 +87,98 @@ class DocumentKind(LabelEnum):
 
 
 class ReviewState(LabelEnum):
-    """State of one report in review."""
+    """State of one report in review (guide §2.4). 逾期 is a flag, not a state."""
 
     NOT_SUBMITTED = ("not_submitted", "待报送")
+    SUBMITTED = ("submitted", "已报送待分派", "待分派")
+    ASSIGNED = ("assigned", "已分派")
     IN_FIRST_REVIEW = ("in_first_review", "初审中")
     RETURNED = ("returned", "退回修改")
+    RESUBMITTED = ("resubmitted", "已重报")
+    IN_RE_REVIEW = ("in_re_review", "复审中")
+    FIRST_REVIEW_DONE = ("first_review_done", "初审完成待二审", "待二审")
+    IN_SECOND_REVIEW = ("in_second_review", "二审中")
+    SITE_CHECK_REQUIRED = ("site_check_required", "待实地复核")
+    SITE_CHECK_DONE = ("site_check_done", "实地复核完成")
+    PENDING_APPROVAL = ("pending_approval", "待审定")
     PASSED = ("passed", "通过")
+    PASSED_WITH_NOTES = ("passed_with_notes", "通过（有建议）")
     NOT_PASSED = ("not_passed", "不通过")
+    ARCHIVED = ("archived", "已归档")
+    EXEMPTED = ("exempted", "移出")
 
     @property
     def is_final(self) -> bool:
         """Whether the review of the report has ended."""
-        return self in (ReviewState.PASSED, ReviewState.NOT_PASSED)
+        return self in _FINAL
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether the report has passed, with or without advice, and was not filed yet."""
+        return self in (ReviewState.PASSED, ReviewState.PASSED_WITH_NOTES)
+
+    def has_passed(self, conclusion: Conclusion | None) -> bool:
+        """As `is_passed`, also of a report that was filed; `conclusion`: of its last round."""
+        return self.is_passed or (
+            self is ReviewState.ARCHIVED and conclusion is not None and conclusion.is_pass
+        )
+
+    @property
+    def is_startable(self) -> bool:
+        """Whether the report has come in and nobody has begun with this round of it."""
+        return self in (ReviewState.SUBMITTED, ReviewState.ASSIGNED, ReviewState.RESUBMITTED)
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether the first reviewer is at work, in whatever round."""
+        return self in (ReviewState.IN_FIRST_REVIEW, ReviewState.IN_RE_REVIEW)
+
+    @property
+    def is_site_check(self) -> bool:
+        """Whether the report waits for a visit, or comes back from one."""
+        return self in (ReviewState.SITE_CHECK_REQUIRED, ReviewState.SITE_CHECK_DONE)
+
+    @property
+    def is_open_to_answers(self) -> bool:
+        """Whether items and findings may be changed."""
+        return self.is_startable or self.is_in_review or self.is_site_check
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the report is still to be finished and does not lie with the unit for correction."""
+        return not self.is_final and self is not ReviewState.RETURNED
+
+
+_FINAL = (
+    *(ReviewState.PASSED, ReviewState.PASSED_WITH_NOTES, ReviewState.NOT_PASSED),
+    *(ReviewState.ARCHIVED, ReviewState.EXEMPTED),
+)
+
+
+class ReviewEvent(LabelEnum):
+    """What moves a report from one state to another (guide §2.4)."""
+
+    RECEIVE = ("receive", "登记报送")
+    ASSIGN = ("assign", "分派")
+    TAKE_BACK = ("take_back", "收回分派")
+    START = ("start", "开始审核")
+    FINISH = ("finish_first_review", "完成初审")
+    RETURN = ("return", "退回修改")
+    REMIND = ("remind", "催报")
+    RESUBMIT = ("resubmit", "登记重报")
+    START_SECOND = ("start_second_review", "开始二审")
+    SEND_BACK = ("second_review_return", "退回初审")
+    PASS_ON = ("pass_on", "提交审定")
+    REQUIRE_SITE = ("require_site_check", "需实地复核")
+    FINISH_SITE = ("finish_site_check", "完成实地复核")
+    RESUME = ("resume", "继续审核")
+    APPROVE = ("approve", "审定通过")
+    CLOSE = ("close_not_passed", "审定不通过")
+    RECALL = ("recall", "撤回")
+    REOPEN = ("reopen", "重新打开")
+    ARCHIVE = ("archive", "归档")
+    EXEMPT = ("exempt", "移出")
+    READMIT = ("readmit", "恢复审核")
 
 
 class Conclusion(LabelEnum):
@@ -114,10 +194,15 @@ class Conclusion(LabelEnum):
         """The state a report is in after this conclusion."""
         return {
             Conclusion.PASSED: ReviewState.PASSED,
-            Conclusion.PASSED_WITH_NOTES: ReviewState.PASSED,
+            Conclusion.PASSED_WITH_NOTES: ReviewState.PASSED_WITH_NOTES,
             Conclusion.RETURNED: ReviewState.RETURNED,
             Conclusion.NOT_PASSED: ReviewState.NOT_PASSED,
         }[self]
+
+    @property
+    def is_pass(self) -> bool:
+        """Whether the report passes, with or without advice."""
+        return self in (Conclusion.PASSED, Conclusion.PASSED_WITH_NOTES)
 
 
 class Verdict(LabelEnum):
@@ -165,10 +250,31 @@ class Confidence(LabelEnum):
 
 
 class FindingState(LabelEnum):
-    """Life of a finding."""
+    """Life of a finding (guide §2.4)."""
 
-    OPEN = ("open", "未关闭")
-    CLOSED = ("closed", "已关闭")
+    OPEN = ("open", "新问题")
+    SENT = ("sent", "待单位答复")
+    ANSWERED = ("answered", "单位已答复")
+    CLOSED = ("closed", "已更正")
+    ACCEPTED = ("accepted_with_reason", "已了结")
+    WITHDRAWN = ("withdrawn", "已撤销")
+    ADVICE = ("advice", "转为建议")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self in OPEN_FINDINGS
+
+
+OPEN_FINDINGS = (FindingState.OPEN, FindingState.SENT, FindingState.ANSWERED)
+
+
+class FollowUp(LabelEnum):
+    """What became of last year's finding in this year's report."""
+
+    DONE = ("done", "已落实")
+    PARTLY = ("partly", "部分落实", "部分")
+    NOT_DONE = ("not_done", "未落实")
 
 
 class ScoreBand(LabelEnum):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from app.models.amounts import parse_amount
 from app.models.base import Row, choice, derived, link, local
-from app.models.enums import Conclusion, DocumentKind, ReviewState, Topic
+from app.models.enums import Conclusion, DocumentKind, ReviewEvent, ReviewState, Topic
 
 Columns = TypeVarTuple("Columns")
 
@@ -38,10 +38,49 @@ class Report(Row):
     kind: Mapped[DocumentKind] = choice(DocumentKind)
     state: Mapped[ReviewState] = choice(ReviewState)
     assignee_id: Mapped[str | None] = link("person")
+    second_reviewer_id: Mapped[str | None] = link("person")
+    approver_id: Mapped[str | None] = link("person")
+    # When the present step is due; in 退回修改 it is the day by which the unit is to report again.
     deadline: Mapped[date | None]
+    # The emission the city has determined 核定排放量, in tCO2; the typed text is the truth.
+    confirmed_text: Mapped[str | None]
+    confirmed: Mapped[Decimal | None] = derived(parse_amount, "confirmed_text")
     note: Mapped[str | None]
 
     __table_args__ = (Index("ix_report_year_kind", "year", "kind"),)
+
+
+class StateChange(Row):
+    """One step of a report from state to state 状态变更, or a reminder; added, never changed."""
+
+    __tablename__ = "state_change"
+    topic = Topic.REPORTS
+
+    report_id: Mapped[str] = link("report", owner=True)
+    # Counts the steps of the report; two computers may give the same number, then the key decides.
+    number: Mapped[int]
+    round: Mapped[int]
+    event: Mapped[ReviewEvent] = choice(ReviewEvent)
+    from_state: Mapped[ReviewState] = choice(ReviewState)
+    to_state: Mapped[ReviewState] = choice(ReviewState)
+    # Who did it, which may be somebody else than who typed it in; names, as they were then.
+    person: Mapped[str]
+    # Who visited the unit, one name a line; the document by which a report was taken out.
+    companions: Mapped[str | None]
+    document: Mapped[str | None]
+    reason: Mapped[str | None]
+    program: Mapped[str | None]
+
+
+class InterestConflict(Row):
+    """A colleague's declared conflict of interest with a unit 利益冲突; exists by nature (person, unit)."""
+
+    __tablename__ = "interest_conflict"
+    topic = Topic.PEOPLE
+
+    person_id: Mapped[str] = link("person")
+    unit_id: Mapped[str] = link("unit", owner=True)
+    reason: Mapped[str]
 
 
 class ReportVersion(Row):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from app.models.amounts import parse_amount
 from app.models.base import Row, choice, derived, link
-from app.models.enums import Conclusion, FindingState, Severity, Topic, Verdict
+from app.models.enums import Conclusion, FindingState, FollowUp, Severity, Topic, Verdict
 
 
 class Item(Row):
@@ -55,6 +55,13 @@ class Finding(Row):
     effect_text: Mapped[str | None]
     effect: Mapped[Decimal | None] = derived(parse_amount, "effect_text")
     request: Mapped[str | None]
+    # What the unit answered, and what we found when we looked at the answer.
+    answer: Mapped[str | None]
+    answered_on: Mapped[date | None]
+    check_note: Mapped[str | None]
+    # The finding of last year's report that this one follows (a key that may be gone), and its outcome.
+    earlier_id: Mapped[str | None]
+    follow_up: Mapped[FollowUp | None] = choice(FollowUp)
     rank: Mapped[str | None]
 
 

@@ -52,7 +52,7 @@ class UnitOfWork:
 
     def __enter__(self) -> Session:
         self._workspace.refuse_if_read_only()
-        info = {"project": self._workspace.project}
+        info = {"project": self._workspace.project, "author": self._workspace.author.name}
         self._session = Session(self._workspace.writing_engine, info=info, expire_on_commit=False)
         self._recorder = Recorder(self._session, self._seen)
         try:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.base import new_id
 from app.models.bulk import natural
 from app.models.database import Workspace
-from app.models.enums import Category, Conclusion, DocumentKind, ListState, ReviewState, Verdict
-from app.models.report import Report
+from app.models.enums import Category, Conclusion, DocumentKind, ListState, ReviewEvent, ReviewState, Verdict
+from app.models.report import Person, Report
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog
 from app.services.paths import resource
@@ -22,14 +22,19 @@ from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.store import add_table
 from app.services.progress import NO_PROGRESS, Progress, over
 from app.services.review.answers import judge, set_answer
-from app.services.review.conclude import conclude
-from app.services.review.findings import FindingForm, save_finding
+from app.services.review.conclude import Signers, conclude, settle
+from app.services.review.findings import save_finding
+from app.services.review.flow import advance
 from app.services.review.form import ItemRow, ReviewForm, review_form
-from app.services.review.receive import Submission, ensure_report, receive
+from app.services.review.parts import FindingForm
+from app.services.review.receive import Submission, receive
+from app.services.review.versions import ensure_report
 
 YEAR = 2024
 DISTRICT = "示例区"
 _EVERYTHING = 999
+# Who reviews where the record names nobody, and who reviews again and approves.
+_COLLEAGUES = ("王甲", "李乙", "陈丙", "赵丁")
 
 Record = Mapping[str, Any]
 
@@ -56,17 +61,16 @@ def _add_unit(session: Session, record: Record, catalog: Catalog, today: date, m
     unit = Unit(id=new_id(), name=record["name"], uscc=record["code"], district=DISTRICT)
     session.add(unit)
     session.flush()
+    _assign(session, ensure_report(session, unit.id, YEAR, DocumentKind.ER), record, today, me)
     for number, year in enumerate(range(YEAR - len(record["emissions"]) + 1, YEAR + 1)):
         _enrol(session, unit.id, record, year)
         if record["emissions"][number]:
             _review_year(session, unit.id, record, year, record["emissions"][number], catalog, today)
-    report = ensure_report(session, unit.id, YEAR, DocumentKind.ER)
-    _assign(session, report, record, today, me)
     if verified := record.get("verified"):
+        report = ensure_report(session, unit.id, YEAR, DocumentKind.VR)
+        _assign(session, report, record, today, me)
         submission = Submission(today - timedelta(days=5), None, verified, "示例核查技术有限公司")
         receive(session, unit.id, YEAR, DocumentKind.VR, submission, catalog)
-        session.flush()
-        _assign(session, ensure_report(session, unit.id, YEAR, DocumentKind.VR), record, today, me)
 
 
 def _enrol(session: Session, unit_id: str, record: Record, year: int) -> None:
@@ -103,21 +107,41 @@ def _review_year(
     """One year of one unit: handed in, answered as far as the record says, concluded where it says."""
     received = date(year + 1, 3, 10) if year < YEAR else today - timedelta(days=12)
     submission = Submission(received, received - timedelta(days=4), emission)
+    report = ensure_report(session, unit_id, year, DocumentKind.ER)
     receive(session, unit_id, year, DocumentKind.ER, submission, catalog)
-    session.flush()
-    report_id = natural(session, "report", unit_id, year, DocumentKind.ER)
     is_past = year < YEAR
     state = ReviewState.PASSED if is_past else ReviewState.of(record["state"])
-    # Past years are kept short: they are there for the comparison, not to be opened.
-    answered = 0 if is_past else record["answered"]
-    form = review_form(session, report_id, catalog)
-    findings = {} if is_past else {f["code"]: f for f in record.get("finding", ())}
-    _answer(session, form, _EVERYTHING if state.is_final else answered, findings)
-    _write_findings(session, review_form(session, report_id, catalog), findings)
-    if state is ReviewState.PASSED:
-        conclude(session, review_form(session, report_id, catalog), Conclusion.PASSED)
-    elif state is ReviewState.RETURNED:
-        conclude(session, review_form(session, report_id, catalog), Conclusion.RETURNED)
+    if not state.is_startable:
+        reviewer = session.get(Person, report.assignee_id) if report.assignee_id else None
+        by = reviewer.name if reviewer else _COLLEAGUES[0]
+        advance(session, report.id, ReviewEvent.START, by, catalog=catalog)
+        # Past years are kept short: they are there for the comparison, not to be opened.
+        findings = {} if is_past else {f["code"]: f for f in record.get("finding", ())}
+        form = review_form(session, report.id, catalog)
+        everything = is_past or state not in (ReviewState.IN_FIRST_REVIEW, ReviewState.SITE_CHECK_REQUIRED)
+        _answer(session, form, _EVERYTHING if everything else record["answered"], findings)
+        _write_findings(session, review_form(session, report.id, catalog), findings)
+        _go_to(session, report, state, by, catalog)
+    if not is_past:
+        report.deadline = today + timedelta(days=record["due"])
+
+
+def _go_to(session: Session, report: Report, state: ReviewState, by: str, catalog: Catalog) -> None:
+    """Take the steps from the first review to `state`."""
+    form = review_form(session, report.id, catalog)
+    second, approver = [name for name in _COLLEAGUES if name != by][:2]
+    if state is ReviewState.RETURNED:
+        conclude(session, form, Conclusion.RETURNED, by=by)
+    elif state is ReviewState.SITE_CHECK_REQUIRED:
+        reason = "变电站的电表读数与账单相差较大，须到现场核对"
+        advance(session, report.id, ReviewEvent.REQUIRE_SITE, by, reason, catalog=catalog)
+    elif state is not ReviewState.IN_FIRST_REVIEW:
+        conclude(session, form, Conclusion.PASSED, by=by)
+    if state is ReviewState.PENDING_APPROVAL:
+        advance(session, report.id, ReviewEvent.START_SECOND, second, catalog=catalog)
+        advance(session, report.id, ReviewEvent.PASS_ON, second, catalog=catalog)
+    elif state is ReviewState.PASSED:
+        settle(session, report.id, Signers(by, second, approver), Conclusion.PASSED)
 
 
 def _answer(session: Session, form: ReviewForm, count: int, findings: Mapping[str, Record]) -> None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from app import __version__
 from app.models.amounts import parse_amount
 from app.models.bulk import natural
-from app.models.enums import Conclusion, DocumentKind, Severity
+from app.models.enums import Conclusion, DocumentKind, ReviewState, Severity
 from app.models.errors import InputError
 from app.models.report import Attachment, Report, ReportVersion, join_latest
 from app.models.review import Evidence, Opinion
 from app.models.unit import Enrolment
 from app.services.attachments import attach, detach
-from app.services.catalog import Catalog, DayKind
+from app.services.catalog import Catalog
 from app.services.documents.opinion_context import opinion_context
 from app.services.documents.opinion_facts import (
     ComponentFacts,
@@ -38,11 +38,11 @@ from app.services.documents.render import render
 from app.services.documents.templates import TemplateReport, available_templates
 from app.services.journal.history import cell_history
 from app.services.people import person_rows
-from app.services.review.conclude import conclude
+from app.services.review.conclude import Signers, conclude, settle
 from app.services.review.form import FindingRow, ReviewForm, review_form
-from app.services.review.receive import Submission, correct, latest_version, receive
-
-_SATURDAY = 5
+from app.services.review.receive import Submission, correct, receive
+from app.services.review.versions import latest_version
+from app.services.workdays import step_deadline, stored_workdays
 
 
 @dataclass(frozen=True)
@@ -184,8 +184,7 @@ def issue_opinion(
     """
     form = review_form(session, report_id, catalog)
     _check_signing(session, form, signing)
-    assert signing.conclusion is not None
-    conclude(session, form, signing.conclusion, signing.note)
+    _conclude(session, form, signing)
     key = natural(session, "opinion", form.head.version_id)
     opinion = session.get(Opinion, key)
     if opinion is None:
@@ -212,6 +211,9 @@ class IssueStart:
 
     signing: Signing
     people: tuple[str, ...]
+    # By when a returned report should come back, and whether the holidays of that year are known.
+    resubmit_by: date
+    knows_holidays: bool
     templates: tuple[TemplateReport, ...]
 
 
@@ -226,7 +228,10 @@ def issue_start(
     if not signing.number:
         signing = replace(signing, number=next_number(session, today.year), issued_on=today)
     people = tuple(person.name for person in person_rows(session))
-    return IssueStart(signing, people, available_templates(templates) if templates else ())
+    due = step_deadline(session, catalog, "correction", today)
+    known = stored_workdays(session).knows(due.year)
+    found = available_templates(templates) if templates else ()
+    return IssueStart(signing, people, due, known, found)
 
 
 def check_opinion(
@@ -247,17 +252,24 @@ def check_opinion(
     return tuple(notices)
 
 
-def correction_deadline(catalog: Catalog, issued_on: date) -> date:
-    """By when a returned report should come back: the days of the step 单位修改, weekends not counted.
-
-    Public holidays are not known here; the person who signs looks at the date.
-    """
-    step = catalog.step_limit("correction")
-    day, left = issued_on, step.days
-    while left:
-        day += timedelta(days=1)
-        left -= step.day_kind is DayKind.NATURAL or day.weekday() < _SATURDAY
-    return day
+def _conclude(session: Session, form: ReviewForm, signing: Signing) -> None:
+    """Take the steps that the signatures stand for: back to the unit, or on to the approval."""
+    conclusion, state = signing.conclusion, form.head.state
+    assert conclusion is not None
+    if conclusion is Conclusion.RETURNED:
+        by = signing.second_reviewer if state is ReviewState.IN_SECOND_REVIEW else signing.reviewer
+        conclude(session, form, conclusion, signing.note, by, signing.resubmit_by)
+        return
+    for field, name, words in (
+        ("second_reviewer", signing.second_reviewer, "复审人"),
+        ("approver", signing.approver, "审定人"),
+    ):
+        if not name.strip():
+            raise InputError(f"请填写{words}。", f"“{conclusion.label}”要有复审和审定。", field=field)
+    if state.is_open_to_answers:
+        conclude(session, form, conclusion, signing.note, signing.reviewer)
+    signers = Signers(signing.reviewer, signing.second_reviewer, signing.approver)
+    settle(session, form.head.report_id, signers, conclusion, signing.note, signing.issued_on)
 
 
 _NUMBER = re.compile(r"(?P<head>.*?)(?P<number>\d+)(?P<tail>\D*)$")

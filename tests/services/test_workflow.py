@@ -17,11 +17,11 @@ from app.services.catalog import load_catalog
 from app.services.documents.templates import default_template
 from app.services.journal.verify import verify
 from app.services.people import ensure_person
-from app.services.review.findings import FindingForm, save_finding
+from app.services.review.findings import save_finding
+from app.services.review.parts import FindingForm
 from app.services.workflow import (
     Signing,
     check_opinion,
-    correction_deadline,
     current_signing,
     export_opinion,
     issue_opinion,
@@ -193,8 +193,3 @@ def test_the_check_finds_a_number_that_is_taken(workspace: Workspace, tmp_path: 
         own = check_opinion(session, desk.form.head.report_id, *args[1:])
     assert (first.field, first.sentence) == ("number", "文号“碳审意〔2025〕001号”已经用过。")
     assert all("已经用过" not in notice.sentence for notice in own)
-
-
-def test_a_returned_report_has_five_working_days() -> None:
-    thursday = date(2025, 4, 24)
-    assert correction_deadline(load_catalog(), thursday) == date(2025, 5, 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app import PRODUCT
-from app.models.enums import Conclusion, DocumentKind, FindingState, Severity, Verdict
+from app.models.enums import Conclusion, DocumentKind, Severity, Verdict
 from app.services.documents.opinion_facts import (
     ComponentFacts,
     OpinionFacts,
@@ -311,7 +311,8 @@ def _finding_lines(facts: OpinionFacts) -> tuple[FindingLine, ...]:
             basis=ended(finding.basis) or UNKNOWN,
             effect=ended(show_effect(finding.effect, finding.effect_text)),
             request=ended(finding.request) or UNKNOWN,
-            state=finding.state.label,
+            # A letter says whether something is left to do; how it got there is ours to know.
+            state="未关闭" if finding.state.is_open else "已关闭",
         )
         for number, finding in enumerate(sorted_findings(facts.findings), 1)
     )
@@ -336,7 +337,7 @@ def _findings_summary(facts: OpinionFacts) -> str:
         return "本轮审核未提出问题。"
     counts = [(s, sum(f.severity is s for f in facts.findings)) for s in Severity]
     shares = "、".join(f"{_issue(severity)}{count}项" for severity, count in counts if count)
-    open_count = sum(f.state is FindingState.OPEN for f in facts.findings)
+    open_count = sum(f.state.is_open for f in facts.findings)
     opened = f"未关闭{open_count}项" if open_count else "均已关闭"
     return f"本轮审核共列出{len(facts.findings)}项，其中{shares}；{opened}。"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.models.enums import Conclusion, FindingState, LabelEnum, Severity
+from app.models.enums import Conclusion, LabelEnum, Severity
 from app.services.documents.characters import hidden_characters
 from app.services.documents.office_fonts import DEFAULT_FONTS, missing_fonts
 from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, sorted_findings
@@ -134,7 +134,7 @@ def _conclusion(facts: OpinionFacts) -> Iterator[Notice]:
     conclusion = facts.conclusion
     if conclusion is None:
         yield _error("“结论”为空。", "结论", "conclusion")
-    elif conclusion.state is Conclusion.PASSED.state:
+    elif conclusion.is_pass:
         yield from _passing(facts, conclusion)
     elif conclusion is Conclusion.RETURNED:
         if not _open(facts, Severity.CRITICAL, Severity.MAJOR):
@@ -169,7 +169,7 @@ def _passing(facts: OpinionFacts, conclusion: Conclusion) -> Iterator[Notice]:
 
 
 def _open(facts: OpinionFacts, *severities: Severity) -> list[FindingFacts]:
-    return [f for f in facts.findings if f.severity in severities and f.state is FindingState.OPEN]
+    return [f for f in facts.findings if f.severity in severities and f.state.is_open]
 
 
 def _characters(facts: OpinionFacts) -> Iterator[Notice]:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.enums import Category, DocumentKind, ListState
 from app.models.recorder import raw
-from app.models.report import Person, Report, ReportVersion
+from app.models.report import Person, Report, ReportVersion, StateChange
 from app.models.review import Evidence, Finding, Item, Opinion
 from app.models.unit import Enrolment, FormerName, Unit
 from app.services.catalog import Catalog, Checklist
+from app.services.journal.history import last_changes
 
 T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
@@ -97,6 +98,15 @@ class Content:
         query = select(Finding, Item.code).outerjoin(Item, Item.id == Finding.item_id)
         rows = self.session.execute(self._of_year(query, Finding.version_id).order_by(Item.code, Finding.id))
         return _grouped((finding.version_id, (finding, code or "")) for finding, code in rows)
+
+    @cached_property
+    def steps(self) -> dict[str, list[tuple[StateChange, str, datetime]]]:
+        """Report -> its steps in their order, with who typed them in and when."""
+        query = select(StateChange).join(Report, Report.id == StateChange.report_id)
+        query = query.where(Report.year == self.year).order_by(StateChange.number, StateChange.id)
+        rows = list(self.session.scalars(query))
+        typed = last_changes(self.session, [row.id for row in rows])
+        return _grouped((row.report_id, (row, *typed[row.id])) for row in rows)
 
     @cached_property
     def items(self) -> dict[str, list[Item]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from app.models.enums import DocumentKind, FindingState, ReviewState, Severity
+from app.models.enums import DocumentKind, ReviewState, Severity
 from app.models.report import Report, ReportVersion
 from app.models.unit import Enrolment, Unit
 from app.services.ledger.content import Content
@@ -68,7 +68,11 @@ def _course(
     return [
         *(assignee, state.label, last.round if last else None, received, opinion),
         *(last.received_on if last and last is not first else None,),
-        *(ended if state is ReviewState.PASSED else None, deadline, _punctual(deadline, ended, state, today)),
+        *(
+            ended if state.has_passed(last.conclusion if last else None) else None,
+            deadline,
+            _punctual(deadline, ended, state, today),
+        ),
         (ended - received).days if ended and received and ended >= received else None,
     ]
 
@@ -95,5 +99,5 @@ def _emissions(
 def _counts(content: Content, versions: list[ReportVersion]) -> list[Cell]:
     findings = [finding for version in versions for finding, _ in content.findings.get(version.id, ())]
     severities = Counter(finding.severity for finding in findings)
-    still_open = sum(finding.state is FindingState.OPEN for finding in findings)
+    still_open = sum(finding.state.is_open for finding in findings)
     return [*(severities[severity] for severity in Severity), still_open]

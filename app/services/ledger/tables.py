@@ -12,9 +12,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.models.enums import Conclusion, DocumentKind, FindingState, LabelEnum, ReviewState, Severity
+from app.models.enums import Conclusion, DocumentKind, LabelEnum, Severity
 from app.models.report import Report, ReportVersion
-from app.models.review import Evidence
+from app.models.review import Evidence, Finding
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog
 from app.services.ledger.content import Content
@@ -140,6 +140,7 @@ def _seen(evidence: Evidence) -> str:
 _FINDING_FIELDS = (
     *(*_WHERE, Field("清单项"), Field("严重度"), Field("状态"), Field("事实"), Field("依据")),
     *(Field("对排放量的影响（tCO₂）", "amount"), Field("影响原文"), Field("整改要求")),
+    *(Field("单位答复"), Field("答复日期", "date"), Field("核对情况"), Field("上年问题")),
 )
 
 
@@ -148,10 +149,47 @@ def _findings(content: Content, today: date) -> Rows:
         [
             *(*_where(content, report, version), code, _label(row.severity), _label(row.state), row.fact),
             *(row.basis, row.effect, row.effect_text, row.request),
+            *(row.answer, row.answered_on, row.check_note, _last_year(row)),
         ]
         for report, version in content.lines
         for row, code in content.findings.get(version.id, ())
     ]
+
+
+def _last_year(finding: Finding) -> str:
+    """What became of a finding of last year; empty for one of this year."""
+    if not finding.earlier_id:
+        return ""
+    return _label(finding.follow_up) or "待核对"
+
+
+_STEP_FIELDS = (
+    *(
+        Field("单位名称"),
+        Field("文件"),
+        Field("轮次", "count"),
+        Field("步骤"),
+        Field("原状态"),
+        Field("新状态"),
+    ),
+    *(Field("经办人"), Field("同行人"), Field("原因"), Field("依据文件"), Field("录入人"), Field("录入时间")),
+)
+
+
+def _steps(content: Content, today: date) -> Rows:
+    """Every step of every report, in the order of the list."""
+    rows: Rows = []
+    kinds = list(DocumentKind)
+    for unit, _ in content.listed:
+        for kind in kinds:
+            report = content.reports.get((unit.id, kind))
+            for row, actor, at in content.steps.get(report.id, ()) if report else ():
+                states = (_label(row.from_state), _label(row.to_state))
+                people = "、".join((row.companions or "").splitlines())
+                line: list[Cell] = [unit.name, kind.label, row.round, _label(row.event), *states]
+                line += [row.person, people]
+                rows.append([*line, row.reason, row.document, actor, f"{at:%Y-%m-%d %H:%M}"])
+    return rows
 
 
 _OPINION_FIELDS = (
@@ -179,11 +217,10 @@ _LATE_FIELDS = (
 
 def _late(content: Content, today: date) -> Rows:
     """Reports whose deadline has gone by while it is our turn, or they have not come in; longest first."""
-    ours = (ReviewState.NOT_SUBMITTED, ReviewState.IN_FIRST_REVIEW)
     late = [
         (report, report.deadline)
         for report in content.reports.values()
-        if report.state in ours and content.is_counted(report.unit_id)
+        if report.state.is_ours and content.is_counted(report.unit_id)
     ]
     overdue = [(report, day) for report, day in late if day is not None and day < today]
     return [
@@ -230,8 +267,8 @@ def _sums(content: Content, units: Iterable[Unit]) -> list[Cell]:
     for unit in units:
         count += 1
         report = content.reports.get((unit.id, DocumentKind.ER))
-        passed += report is not None and report.state is ReviewState.PASSED
         versions = content.versions.get(report.id, ()) if report else ()
+        passed += report is not None and _has_passed(report, versions)
         emission = versions[-1].emission if versions else None
         if emission is not None:
             now.append(emission)
@@ -260,13 +297,13 @@ def _bodies(content: Content, today: date) -> Rows:
             groups.setdefault(version.verification_body or _UNKNOWN, []).append((report, version))
     rows: Rows = []
     for body, lines in sorted(groups.items()):
-        passed = {report.id for report, _ in lines if report.state is ReviewState.PASSED}
-        once = [version for report, version in lines if version.round == 1 and version.conclusion]
+        passed = {report.id for report, _ in lines if _has_passed(report, content.versions[report.id])}
+        once = [(report, version) for report, version in lines if version.round == 1 and version.conclusion]
         severities = Counter(f.severity for _, v in lines for f, _ in content.findings.get(v.id, ()))
         rows.append(
             [
                 *(body, len({report.id for report, _ in lines}), len(lines), len(passed)),
-                sum(v.conclusion is not None and v.conclusion.state is ReviewState.PASSED for v in once),
+                sum(_passed_at_once(content, report, v) for report, v in once),
                 sum(version.conclusion is Conclusion.RETURNED for _, version in lines),
                 *(severities[severity] for severity in Severity),
             ]
@@ -274,9 +311,20 @@ def _bodies(content: Content, today: date) -> Rows:
     return rows
 
 
+def _has_passed(report: Report, versions: Sequence[ReportVersion]) -> bool:
+    return report.state.has_passed(versions[-1].conclusion if versions else None)
+
+
+def _passed_at_once(content: Content, report: Report, first: ReportVersion) -> bool:
+    """Whether the first round ended well; a conclusion that waits for approval does not count yet."""
+    is_last = content.versions[report.id][-1] is first
+    passes = first.conclusion is not None and first.conclusion.is_pass
+    return passes and (not is_last or report.state.is_final)
+
+
 def _explanation(content: Content, today: date) -> Rows:
     counted = sum(content.is_counted(unit.id) for unit, _ in content.listed)
-    still_open = sum(f.state is FindingState.OPEN for rows in content.findings.values() for f, _ in rows)
+    still_open = sum(f.state.is_open for rows in content.findings.values() for f, _ in rows)
     return [
         ("报告年度", str(content.year)),
         ("数据截至", f"{today:%Y-%m-%d}"),
@@ -284,7 +332,7 @@ def _explanation(content: Content, today: date) -> Rows:
         ("未关闭问题", f"{still_open} 项，含各轮次"),
         ("排放量", "单位 tCO₂，取排放报告填报的总量；“核查”取核查报告的总量；不含本程序的复算结果"),
         ("同比", "与上年度最近一轮排放报告的总量相比；汇总只比较两年都已填报的单位"),
-        ("逾期", "截止日期已过，且报告尚未报送或正在初审；退回等单位修改的不算"),
+        ("逾期", "截止日期已过，且报告尚未报送或正由本单位审核；退回等单位修改的不算"),
         ("通过日期、结论日期", "取本程序记录的操作日期"),
         ("原文", "“原文”各列是录入时的文字，数值由它换算而来"),
     ]
@@ -297,6 +345,7 @@ _MAKERS: dict[str, tuple[Sequence[Field], Callable[[Content, date], Rows]]] = {
     "不符合项": (_ITEM_FIELDS, _bad_items),
     "问题清单": (_FINDING_FIELDS, _findings),
     "审核意见": (_OPINION_FIELDS, _opinions),
+    "状态变更": (_STEP_FIELDS, _steps),
     "核查机构统计": (_BODY_FIELDS, _bodies),
     "逾期清单": (_LATE_FIELDS, _late),
     "行业与属地汇总": (_GROUP_FIELDS, _groups),

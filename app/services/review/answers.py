@@ -6,26 +6,17 @@ somebody has worked on its text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.orm import Session
 
 from app.models.base import new_id
 from app.models.bulk import natural
-from app.models.enums import FindingState, ReviewState, Verdict
+from app.models.enums import FindingState, ReviewEvent, ReviewState, Verdict
 from app.models.errors import AppError, InputError
 from app.models.report import Report, ReportVersion
 from app.models.review import Evidence, Finding, Item
 from app.services.catalog import ChecklistItem
-
-
-@dataclass(frozen=True)
-class Prefill:
-    """The texts a finding begins with: from the checklist, with the standards of the year as basis."""
-
-    fact: str
-    basis: str
-    request: str
+from app.services.review.flow import advance
+from app.services.review.parts import Prefill
 
 
 def judge(
@@ -95,19 +86,28 @@ def remove_evidence(session: Session, evidence_id: str) -> None:
         session.delete(evidence)
 
 
-def require_in_review(session: Session, version_id: str) -> tuple[ReportVersion, Report]:
+def require_in_review(
+    session: Session, version_id: str, *, is_finding: bool = False
+) -> tuple[ReportVersion, Report]:
     """The version and its report, or a sentence where it cannot be worked on.
 
+    The first thing done to a report that has come in begins its review. `is_finding`: findings may be
+    written in the second review, too, where the answers stand.
+
     Raises:
-        AppError: the version is gone, an older round, or its report is not in review.
+        AppError: the version is gone, its report is not in review, or a conflict of interest was declared.
     """
     version = session.get(ReportVersion, version_id)
     report = session.get(Report, version.report_id) if version else None
     if version is None or report is None:
         raise AppError("这份报告已被删除。", "请刷新后重试。")
-    if report.state is not ReviewState.IN_FIRST_REVIEW:
+    if report.state.is_startable:
+        advance(session, report.id, ReviewEvent.START)
+    elif not report.state.is_open_to_answers and not (
+        is_finding and report.state is ReviewState.IN_SECOND_REVIEW
+    ):
         raise AppError(
-            f"这份报告的状态是“{report.state.label}”，现在不能修改。", "如需修改，请先重新打开审核。"
+            f"这份报告的状态是“{report.state.label}”，现在不能修改。", "如需修改，请先撤回或重新打开审核。"
         )
     return version, report
 

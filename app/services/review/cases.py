@@ -9,15 +9,18 @@ from decimal import Decimal
 from functools import cached_property
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.models.bulk import natural
-from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Verdict
+from app.models.enums import OPEN_FINDINGS, Category, DocumentKind, ListState, ReviewState, Verdict
 from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding, Item
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog, ChecklistItem
-from app.services.review.receive import ensure_report
+from app.services.review.flow import give
+from app.services.review.versions import ensure_report
+
+_SECOND, _APPROVER = aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,37 @@ class CaseRow:
     total: int
     open_findings: int
     emission: Decimal | None
+    # Who is named for the second review and the approval; where the unit lies.
+    second: str = ""
+    approver: str = ""
+    district: str = ""
 
     def is_overdue(self, today: date) -> bool:
         """Whether the deadline has gone by and our work is not done."""
-        waiting_for_unit = self.state is ReviewState.RETURNED
-        open_still = not self.state.is_final and not waiting_for_unit
-        return self.deadline is not None and self.deadline < today and open_still
+        return self.deadline is not None and self.deadline < today and self.state.is_ours
+
+    @property
+    def is_second(self) -> bool:
+        """Whether the second reviewer is to act."""
+        return self.state in (ReviewState.FIRST_REVIEW_DONE, ReviewState.IN_SECOND_REVIEW)
+
+    @property
+    def holder(self) -> str:
+        """Who is named for the step that is to be taken; "" where nobody is."""
+        if self.is_second:
+            return self.second
+        if self.state is ReviewState.PENDING_APPROVAL:
+            return self.approver
+        return self.assignee
+
+    def may_act(self, person: str) -> bool:
+        """Whether `person` is to take the step: named for it, or anybody else than the first reviewer."""
+        if not person:
+            return False
+        if self.holder:
+            return person == self.holder
+        is_later = self.is_second or self.state is ReviewState.PENDING_APPROVAL
+        return is_later and person != self.assignee
 
 
 class _Counter:
@@ -96,6 +124,8 @@ class _Known:
 
     state: ReviewState = ReviewState.NOT_SUBMITTED
     assignee: str | None = None
+    second: str | None = None
+    approver: str | None = None
     deadline: date | None = None
     version_id: str | None = None
     round: int | None = None
@@ -107,7 +137,7 @@ class _Known:
 class _Case:
     """What one line of the queue is made of, before counting."""
 
-    unit: tuple[str, str, str, str]
+    unit: tuple[str, str, str, str, str]
     category: Category | None
     industry_code: str | None
     industry: str | None
@@ -123,7 +153,7 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
     rows = []
     for case in _cases(session, year):
         answered, total = counter.count(case)
-        key, name, initials, uscc = case.unit
+        key, name, initials, uscc, district = case.unit
         row = CaseRow(
             report_id=case.report_id,
             unit_id=key,
@@ -137,6 +167,9 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
             state=case.known.state,
             round=case.known.round or 0,
             assignee=case.known.assignee or "",
+            second=case.known.second or "",
+            approver=case.known.approver or "",
+            district=district,
             deadline=case.known.deadline,
             answered=answered,
             total=total,
@@ -163,8 +196,10 @@ def assign(
     changed = 0
     for unit_id, kind in cases:
         report = ensure_report(session, unit_id, year, kind)
-        changed += report.assignee_id != person_id
-        report.assignee_id = person_id
+        if report.assignee_id != person_id:
+            changed += 1
+            person = session.get(Person, person_id) if person_id else None
+            give(session, report, person.name if person else "")
     return changed
 
 
@@ -184,14 +219,14 @@ def _cases(session: Session, year: int) -> Iterable[_Case]:
     reports = _reports(session, year)
     query = (
         select(
-            *(Unit.id, Unit.name, Unit.initials, Unit.uscc),
+            *(Unit.id, Unit.name, Unit.initials, Unit.uscc, Unit.district),
             *(Enrolment.category, Enrolment.industry_code, Enrolment.industry, Enrolment.state),
         )
         .join(Enrolment, Enrolment.unit_id == Unit.id)
         .where(Enrolment.year == year)
         .order_by(Unit.name)
     )
-    for key, name, initials, uscc, category, code, industry, state in session.execute(query):
+    for key, name, initials, uscc, district, category, code, industry, state in session.execute(query):
         for kind in DocumentKind:
             known = reports.get((key, kind))
             due = state is ListState.LISTED and (
@@ -200,21 +235,21 @@ def _cases(session: Session, year: int) -> Iterable[_Case]:
             if not due and known is None:
                 continue
             report_id = natural(session, "report", key, year, kind)
-            unit = (key, name, initials or "", uscc or "")
+            unit = (key, name, initials or "", uscc or "", district or "")
             yield _Case(unit, category, code, industry, kind, report_id, known or _Known())
 
 
 def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Known]:
     columns = (
-        *(Report.unit_id, Report.kind, Report.state, Person.name, Report.deadline),
+        *(Report.unit_id, Report.kind, Report.state, Person.name, _SECOND.name, _APPROVER.name),
+        Report.deadline,
         *(ReportVersion.id, ReportVersion.round, ReportVersion.emission, ReportVersion.checklist_edition),
     )
     query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
+    query = query.outerjoin(_SECOND, _SECOND.id == Report.second_reviewer_id)
+    query = query.outerjoin(_APPROVER, _APPROVER.id == Report.approver_id)
     rows = session.execute(query.where(Report.year == year))
-    return {
-        (unit, kind): _Known(state, person, deadline, version, number, emission, edition)
-        for unit, kind, state, person, deadline, version, number, emission, edition in rows
-    }
+    return {(unit, kind): _Known(*known) for unit, kind, *known in rows}
 
 
 def _open_findings(session: Session, year: int) -> dict[str, int]:
@@ -222,7 +257,7 @@ def _open_findings(session: Session, year: int) -> dict[str, int]:
         select(Report.id, func.count())
         .join(ReportVersion, ReportVersion.report_id == Report.id)
         .join(Finding, Finding.version_id == ReportVersion.id)
-        .where(Report.year == year, Finding.state == FindingState.OPEN)
+        .where(Report.year == year, Finding.state.in_(OPEN_FINDINGS))
         .group_by(Report.id)
     )
     return {report: count for report, count in session.execute(query)}

@@ -10,15 +10,24 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.enums import Category, Conclusion, DocumentKind, FindingState, ReviewState, Severity, Verdict
+from app.models.bulk import natural
+from app.models.enums import (
+    Category,
+    Conclusion,
+    DocumentKind,
+    FindingState,
+    FollowUp,
+    ReviewState,
+    Severity,
+    Verdict,
+)
 from app.models.errors import AppError
 from app.models.report import Attachment, Person, Report, ReportVersion
 from app.models.review import Evidence, Finding, Item, Opinion
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog, ChecklistItem, Section
-from app.services.review.answers import Prefill
-from app.services.review.findings import FindingForm, missing_parts
-from app.services.review.receive import latest_version
+from app.services.review.parts import FindingForm, Prefill, missing_parts
+from app.services.review.versions import latest_version
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,12 @@ class FindingRow:
     round: int
     state: FindingState
     form: FindingForm
+    answer: str = ""
+    answered_on: date | None = None
+    check_note: str = ""
+    # Of a finding that last year's report left: what became of it, None where nobody has looked.
+    is_last_year: bool = False
+    follow_up: FollowUp | None = None
 
     @property
     def severity(self) -> Severity:
@@ -106,6 +121,8 @@ class Head:
     state: ReviewState
     round: int
     assignee: str
+    second_reviewer: str
+    approver: str
     deadline: date | None
     received_on: date | None
     dated: date | None
@@ -151,7 +168,7 @@ class ReviewForm:
     @property
     def open_findings(self) -> tuple[FindingRow, ...]:
         """Findings that are not closed, of all rounds."""
-        return tuple(f for f in self.findings if f.state is FindingState.OPEN)
+        return tuple(f for f in self.findings if f.state.is_open)
 
     def row(self, code: str) -> ItemRow | None:
         """The item of that code."""
@@ -167,8 +184,10 @@ class ReviewForm:
 _SEVERITY_ORDER = list(Severity)
 
 
-def review_form(session: Session, report_id: str, catalog: Catalog) -> ReviewForm:
-    """The latest version of a report with its checklist.
+def review_form(
+    session: Session, report_id: str, catalog: Catalog, *, with_prefills: bool = True
+) -> ReviewForm:
+    """The latest version of a report with its checklist; `with_prefills` False where nobody writes a finding.
 
     Raises:
         AppError: the report is gone or was never handed in.
@@ -194,7 +213,7 @@ def review_form(session: Session, report_id: str, catalog: Catalog) -> ReviewFor
         sections=count_sections(checklist.sections, items),
         prefills={
             item.code: Prefill(item.fact, _basis(catalog, item, head, sectors), item.request)
-            for item in concerned
+            for item in (concerned if with_prefills else ())
         },
     )
 
@@ -214,7 +233,6 @@ def count_sections(sections: Iterable[Section], items: tuple[ItemRow, ...]) -> t
 def _head(
     session: Session, report: Report, version: ReportVersion, unit: Unit, listing: Enrolment | None
 ) -> Head:
-    person = session.get(Person, report.assignee_id) if report.assignee_id else None
     opinion = session.scalar(select(Opinion).where(Opinion.version_id == version.id))
     return Head(
         report_id=report.id,
@@ -228,7 +246,9 @@ def _head(
         kind=report.kind,
         state=report.state,
         round=version.round,
-        assignee=person.name if person else "",
+        assignee=_name(session, report.assignee_id),
+        second_reviewer=_name(session, report.second_reviewer_id),
+        approver=_name(session, report.approver_id),
         deadline=report.deadline,
         received_on=version.received_on,
         dated=version.dated,
@@ -239,6 +259,11 @@ def _head(
         conclusion_note=version.conclusion_note or "",
         opinion_number=(opinion.number if opinion else None) or "",
     )
+
+
+def _name(session: Session, person_id: str | None) -> str:
+    person = session.get(Person, person_id) if person_id else None
+    return person.name if person else ""
 
 
 def _items(
@@ -281,8 +306,9 @@ def _findings(session: Session, report: Report, version: ReportVersion) -> tuple
         .where(ReportVersion.report_id == report.id)
     )
     rows = []
+    earlier = _earlier_codes(session, report)
     for finding, number, code in session.execute(query):
-        if number == version.round or finding.state is FindingState.OPEN:
+        if number == version.round or finding.state.is_open:
             form = FindingForm(
                 finding.severity,
                 finding.fact or "",
@@ -290,9 +316,26 @@ def _findings(session: Session, report: Report, version: ReportVersion) -> tuple
                 finding.effect_text or "",
                 finding.request or "",
             )
-            rows.append(FindingRow(finding.id, code or "", number, finding.state, form))
+            rows.append(
+                FindingRow(
+                    *(finding.id, code or earlier.get(finding.earlier_id, ""), number, finding.state, form),
+                    answer=finding.answer or "",
+                    answered_on=finding.answered_on,
+                    check_note=finding.check_note or "",
+                    is_last_year=bool(finding.earlier_id),
+                    follow_up=finding.follow_up,
+                )
+            )
     rows.sort(key=lambda f: (_SEVERITY_ORDER.index(f.severity), f.code or "\uffff", f.id))
     return tuple(rows)
+
+
+def _earlier_codes(session: Session, report: Report) -> dict[str | None, str]:
+    """The items of last year's findings, by finding."""
+    key = natural(session, "report", report.unit_id, report.year - 1, report.kind)
+    query = select(Finding.id, Item.code).join(Item, Item.id == Finding.item_id)
+    query = query.join(ReportVersion, ReportVersion.id == Finding.version_id)
+    return {one: code for one, code in session.execute(query.where(ReportVersion.report_id == key))}
 
 
 def _attachments(session: Session, version: ReportVersion) -> tuple[AttachmentRow, ...]:

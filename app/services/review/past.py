@@ -14,7 +14,7 @@ from app.models.enums import LabelEnum, Verdict
 from app.models.report import Report, ReportVersion
 from app.models.review import Item
 from app.services.journal.history import Entry, cell_history
-from app.services.review.receive import latest_version
+from app.services.review.versions import latest_version
 
 
 class PastField(LabelEnum):

@@ -27,22 +27,27 @@ def group_of(case: CaseRow, person: str, today: date) -> Group:
 
     To be done today is what was begun and what presses; what a unit has to hand in again waits for others.
     """
-    if not person or case.assignee != person:
+    if not person or person not in (case.assignee, case.holder):
+        if case.may_act(person):
+            return Group.TODAY
         return Group.OTHERS if case.assignee else Group.FREE
     if case.state.is_final:
         return Group.DONE
-    if case.state is ReviewState.RETURNED:
+    if case.state is ReviewState.RETURNED or case.holder != person:
         return Group.WAITING
-    in_review = case.state is ReviewState.IN_FIRST_REVIEW
-    if case.is_overdue(today) or (in_review and (case.answered or is_due_soon(case, today))):
+    is_later = case.state.is_site_check or case.is_second or case.state is ReviewState.PENDING_APPROVAL
+    begun = case.state.is_in_review and case.answered
+    presses = is_due_soon(case, today) and case.state is not ReviewState.NOT_SUBMITTED
+    if case.is_overdue(today) or is_later or begun or presses or case.round > 1:
         return Group.TODAY
     return Group.NEW
 
 
 def is_due_soon(case: CaseRow, today: date) -> bool:
     """Whether our work is overdue or due within a week."""
-    waits = case.state.is_final or case.state is ReviewState.RETURNED
-    return case.deadline is not None and not waits and case.deadline <= today + timedelta(days=SOON_DAYS)
+    if case.deadline is None or not case.state.is_ours:
+        return False
+    return case.deadline <= today + timedelta(days=SOON_DAYS)
 
 
 def urgency(case: CaseRow) -> tuple[date, str]:
@@ -53,18 +58,27 @@ def urgency(case: CaseRow) -> tuple[date, str]:
 def in_preset(case: CaseRow, preset: str, person: str, today: date) -> bool:
     """Whether a report is one of those that a to-do row counts and opens.
 
-    `mine` in first review by `person`, `overdue` theirs and late, `returned` theirs and with the unit,
-    `waiting` given to nobody. Raises KeyError for another name.
+    `mine` in first review by `person`, `second` and `approve` for `person` to review again and to approve,
+    `overdue` theirs and late, `returned` theirs and with the unit, `waiting` given to nobody. Raises KeyError
+    for another name.
     """
     return _PRESETS[preset](case, person, today)
 
 
 def _is_mine(case: CaseRow, person: str, today: date) -> bool:
-    return case.assignee == person and case.state is ReviewState.IN_FIRST_REVIEW
+    return case.assignee == person and case.state.is_open_to_answers
+
+
+def _is_second(case: CaseRow, person: str, today: date) -> bool:
+    return case.is_second and case.may_act(person)
+
+
+def _is_to_approve(case: CaseRow, person: str, today: date) -> bool:
+    return case.state is ReviewState.PENDING_APPROVAL and case.may_act(person)
 
 
 def _is_overdue(case: CaseRow, person: str, today: date) -> bool:
-    return case.assignee == person and case.is_overdue(today)
+    return case.holder == person and case.is_overdue(today)
 
 
 def _is_returned(case: CaseRow, person: str, today: date) -> bool:
@@ -77,6 +91,8 @@ def _is_free(case: CaseRow, person: str, today: date) -> bool:
 
 _PRESETS: Mapping[str, Callable[[CaseRow, str, date], bool]] = {
     "mine": _is_mine,
+    "second": _is_second,
+    "approve": _is_to_approve,
     "overdue": _is_overdue,
     "returned": _is_returned,
     "waiting": _is_free,

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.amounts import parse_amount
 from app.models.bulk import natural
-from app.models.enums import DocumentKind, ReviewState, Verdict
+from app.models.enums import DocumentKind, ReviewEvent, ReviewState
 from app.models.errors import AppError, InputError
-from app.models.report import Report, ReportVersion
-from app.models.review import Item
-from app.models.unit import Unit
+from app.models.report import Person, Report, ReportVersion
 from app.services.catalog import Catalog
+from app.services.review.flow import advance, conflicts_of, give
+from app.services.review.rounds import take_over_last_year, take_over_settled
+from app.services.review.versions import ensure_report, latest_version
 
 
 @dataclass(frozen=True)
@@ -29,27 +28,13 @@ class Submission:
     verification_body: str = ""
 
 
-def ensure_report(session: Session, unit_id: str, year: int, kind: DocumentKind) -> Report:
-    """The report of a unit, year and kind; made as 待报送 where there is none yet."""
-    key = natural(session, "report", unit_id, year, kind)
-    report = session.get(Report, key)
-    if report is None:
-        if session.get(Unit, unit_id) is None:
-            raise AppError("这家单位已不在名录中。", "请刷新后重试。")
-        state = ReviewState.NOT_SUBMITTED
-        report = Report(id=key, unit_id=unit_id, year=year, kind=kind, state=state)
-        session.add(report)
-        session.flush()
-    return report
-
-
 def receive(
     session: Session, unit_id: str, year: int, kind: DocumentKind, submission: Submission, catalog: Catalog
 ) -> str:
     """Register a report as handed in: a new version and round, ready for review. Returns the version's key.
 
     In a later round the answers that were in order are taken over; what was not in order, or not answered,
-    waits to be looked at again.
+    waits to be looked at again. In the first round what last year's report left open is taken over.
 
     Raises:
         InputError: see `check_submission`. AppError: the report is in review or has passed.
@@ -73,11 +58,36 @@ def receive(
     )
     fill(version, submission)
     session.add(version)
-    report.state = ReviewState.IN_FIRST_REVIEW
     session.flush()
+    if report.state is ReviewState.RETURNED:
+        advance(session, report.id, ReviewEvent.RESUBMIT, catalog=catalog)
+    else:
+        advance(session, report.id, ReviewEvent.RECEIVE, catalog=catalog)
+        _give(session, report, catalog)
     if before is not None:
-        session.add_all(_taken_over(session, before, version, catalog, kind, year))
+        take_over_settled(session, before, version, report, catalog)
+        _reopen_verification(session, report, number, catalog)
+    else:
+        take_over_last_year(session, version, report)
+    session.flush()
     return version.id
+
+
+def _give(session: Session, report: Report, catalog: Catalog) -> None:
+    """A report that was given to a colleague before it came in is theirs now."""
+    person = session.get(Person, report.assignee_id) if report.assignee_id else None
+    if person is not None and person.name not in conflicts_of(session, report.unit_id):
+        give(session, report, person.name, catalog)
+
+
+def _reopen_verification(session: Session, report: Report, number: int, catalog: Catalog) -> None:
+    """A verification report that has passed is looked at again when the emission report changes."""
+    if report.kind is not DocumentKind.ER:
+        return
+    other = session.get(Report, natural(session, "report", report.unit_id, report.year, DocumentKind.VR))
+    if other is not None and other.state.is_passed:
+        reason = f"排放报告已重报（第{number}轮），须核对两份报告是否一致"
+        advance(session, other.id, ReviewEvent.REOPEN, reason=reason, catalog=catalog)
 
 
 def correct(session: Session, version_id: str, submission: Submission) -> None:
@@ -112,36 +122,3 @@ def fill(version: ReportVersion, submission: Submission) -> None:
     version.dated = submission.dated
     version.emission_text = submission.emission_text.strip() or None
     version.verification_body = submission.verification_body.strip() or None
-
-
-def latest_version(session: Session, report_id: str) -> ReportVersion | None:
-    """The version of the highest round, the one that is reviewed."""
-    highest = select(func.max(ReportVersion.round)).where(ReportVersion.report_id == report_id)
-    return session.scalar(
-        select(ReportVersion).where(
-            ReportVersion.report_id == report_id, ReportVersion.round == highest.scalar_subquery()
-        )
-    )
-
-
-def _taken_over(
-    session: Session,
-    before: ReportVersion,
-    version: ReportVersion,
-    catalog: Catalog,
-    kind: DocumentKind,
-    year: int,
-) -> Iterable[Item]:
-    checklist = catalog.checklist(kind, year, version.checklist_edition)
-    for old in session.scalars(select(Item).where(Item.version_id == before.id)):
-        item = checklist.item(old.code)
-        settled = old.verdict in (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
-        if item is not None and settled and not item.is_bad(old.verdict):
-            yield Item(
-                id=natural(session, "item", version.id, old.code),
-                version_id=version.id,
-                code=old.code,
-                verdict=old.verdict,
-                answer=old.answer,
-                remark=old.remark,
-            )

@@ -16,6 +16,7 @@ from app.services.review.form import ReviewForm, review_form
 
 # How many of the person's last items are looked at before we give up.
 _LOOKED_AT = 200
+_IN_REVIEW = (ReviewState.IN_FIRST_REVIEW, ReviewState.IN_RE_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def resume(session: Session, person: str, year: int, catalog: Catalog) -> Resume
             select(Report.id)
             .join(ReportVersion, ReportVersion.report_id == Report.id)
             .join(Item, Item.version_id == ReportVersion.id)
-            .where(Item.id == row, Report.year == year, Report.state == ReviewState.IN_FIRST_REVIEW)
+            .where(Item.id == row, Report.year == year, Report.state.in_(_IN_REVIEW))
         )
         if report_id is not None:
             return _resume(review_form(session, report_id, catalog))

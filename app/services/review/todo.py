@@ -25,14 +25,24 @@ def todos(cases: Iterable[CaseRow], person: str, today: date) -> tuple[Todo, ...
     rows = list(cases)
     found = {
         preset: [case for case in rows if in_preset(case, preset, person, today)]
-        for preset in ("mine", "overdue", "returned", "waiting")
+        for preset in ("mine", "second", "approve", "overdue", "returned", "waiting")
     }
     late = found["overdue"]
     soon = [c for c in found["mine"] if is_due_soon(c, today) and not c.is_overdue(today)]
     worst = max(((today - c.deadline).days for c in late if c.deadline), default=0)
     return (
         Todo("mine", "待我初审", f"7 天内到期 {len(soon)}" if soon else "没有快到期的", len(found["mine"])),
+        Todo("second", "待我二审", _named(found["second"], person), len(found["second"])),
+        Todo("approve", "待审定", _named(found["approve"], person), len(found["approve"])),
         Todo("overdue", "已逾期", f"最长逾期 {worst} 天" if late else "没有逾期", len(late)),
         Todo("returned", "等单位重报", "已退回修改", len(found["returned"])),
         Todo("waiting", "待分派", "还没有负责人", len(found["waiting"])),
     )
+
+
+def _named(cases: list[CaseRow], person: str) -> str:
+    """How many of the cases wait for `person` by name; the others wait for anybody but the first reviewer."""
+    named = sum(case.holder == person for case in cases)
+    if not cases:
+        return "没有"
+    return f"指定由我办 {named}" if named else "还没有指定人"

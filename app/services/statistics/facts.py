@@ -10,7 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
-from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Severity
+from app.models.enums import (
+    Category,
+    Conclusion,
+    DocumentKind,
+    FindingState,
+    ListState,
+    ReviewState,
+    Severity,
+)
 from app.models.recorder import raw
 from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding, Item
@@ -40,6 +48,7 @@ class CaseFact:
     emission: Decimal | None
     last_year: Decimal | None
     round: int | None = None
+    has_passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,7 @@ def _cases(session: Session, year: int) -> list[CaseFact]:
                     emission=row.emission,
                     last_year=before.get((unit_id, kind)),
                     round=row.round,
+                    has_passed=row.state.has_passed(row.conclusion),
                 )
             )
     return found
@@ -117,6 +127,7 @@ class _Report:
     deadline: date | None = None
     emission: Decimal | None = None
     round: int | None = None
+    conclusion: Conclusion | None = None
 
 
 def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Report]:
@@ -128,13 +139,13 @@ def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Rep
         Report.deadline,
         ReportVersion.emission,
         ReportVersion.round,
+        ReportVersion.conclusion,
     )
     query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
+    rows = session.execute(query.where(Report.year == year))
     return {
-        (unit, kind): _Report(state, person, deadline, emission, round_)
-        for unit, kind, state, person, deadline, emission, round_ in session.execute(
-            query.where(Report.year == year)
-        )
+        (unit, kind): _Report(state, person, deadline, emission, number, conclusion)
+        for unit, kind, state, person, deadline, emission, number, conclusion in rows
     }
 
 

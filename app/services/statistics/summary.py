@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from app.models.enums import Category, DocumentKind, FindingState, ReviewState, Severity
+from app.models.enums import Category, DocumentKind, ReviewState, Severity
 from app.services.statistics.facts import OTHER, CaseFact, FindingFact, YearFacts
 from app.services.statistics.figures import (
     NO_FILTER,
@@ -29,22 +29,33 @@ if TYPE_CHECKING:
 
 MOST_BARS = 10
 TOTAL = "合计"
-# Order of the segments in every stacked bar of states.
-STATES = (
-    ReviewState.PASSED,
-    ReviewState.NOT_PASSED,
-    ReviewState.IN_FIRST_REVIEW,
-    ReviewState.RETURNED,
-    ReviewState.NOT_SUBMITTED,
-)
 DONE, DOING, WAITING = "已完成", "进行中", "未开始"
-_GROUPS = {
-    ReviewState.PASSED: DONE,
-    ReviewState.NOT_PASSED: DONE,
-    ReviewState.IN_FIRST_REVIEW: DOING,
-    ReviewState.RETURNED: DOING,
-    ReviewState.NOT_SUBMITTED: WAITING,
+# The segments of a stacked bar of states, in their order: seventeen could not be told apart.
+PHASES: Mapping[str, tuple[ReviewState, ...]] = {
+    "通过": (ReviewState.PASSED, ReviewState.PASSED_WITH_NOTES),
+    "不通过": (ReviewState.NOT_PASSED,),
+    "已归档": (ReviewState.ARCHIVED,),
+    "二审和审定": (
+        *(ReviewState.FIRST_REVIEW_DONE, ReviewState.IN_SECOND_REVIEW, ReviewState.PENDING_APPROVAL),
+    ),
+    "实地复核": (ReviewState.SITE_CHECK_REQUIRED, ReviewState.SITE_CHECK_DONE),
+    "复审中": (ReviewState.IN_RE_REVIEW,),
+    "初审中": (ReviewState.IN_FIRST_REVIEW,),
+    "待审核": (ReviewState.RESUBMITTED, ReviewState.ASSIGNED, ReviewState.SUBMITTED),
+    "退回修改": (ReviewState.RETURNED,),
+    "待报送": (ReviewState.NOT_SUBMITTED,),
+    "移出": (ReviewState.EXEMPTED,),
 }
+_PHASE = {state: name for name, states in PHASES.items() for state in states}
+
+
+def group_of(state: ReviewState) -> str:
+    """已完成, 进行中 or 未开始."""
+    if state.is_final:
+        return DONE
+    return WAITING if state is ReviewState.NOT_SUBMITTED else DOING
+
+
 PASSED, PLANNED, DUE = "已通过", "计划", "应审"
 # More weeks than a year has cannot be read; the count itself goes on from the first.
 _MOST_WEEKS = 60
@@ -52,15 +63,14 @@ _MOST_WEEKS = 60
 
 def is_overdue(case: CaseFact, today: date) -> bool:
     """Whether our review is late: the deadline has gone by and we are still to act."""
-    ours = case.state in (ReviewState.NOT_SUBMITTED, ReviewState.IN_FIRST_REVIEW)
-    return ours and case.deadline is not None and case.deadline < today
+    return case.state.is_ours and case.deadline is not None and case.deadline < today
 
 
 def summarize(facts: YearFacts, today: date, chosen: Filter = NO_FILTER) -> Summary:
     """Count `facts`, limited to `chosen`, as of `today`."""
     cases = [c for c in facts.cases if matches(c, chosen)]
     counted = {c.report_id for c in cases}
-    findings = [f for f in facts.findings if f.case.report_id in counted and f.state is FindingState.OPEN]
+    findings = [f for f in facts.findings if f.case.report_id in counted and f.state.is_open]
     units = {c.unit_id for c in cases}
     # With one kind of document there is one report per unit, and an office counts units.
     unit = "家" if len(units) == len(cases) else "件"
@@ -91,8 +101,8 @@ def frame(cases: Iterable[CaseFact]) -> pd.DataFrame:
         {
             "key": c.report_id,
             "category": category_words(c),
-            "state": c.state.label,
-            "group": _GROUPS[c.state],
+            "state": _PHASE[c.state],
+            "group": group_of(c.state),
             "industry": c.industry or UNNAMED,
             "assignee": c.assignee or UNASSIGNED,
             "emission": c.emission,
@@ -131,7 +141,7 @@ def _progress(cases: Sequence[CaseFact], unit: str) -> Chart:
     present = set(table["category"])
     rows = [name for name in (*(c.short for c in Category), UNNAMED) if name in present]
     both = pd.concat([table, table.assign(category=TOTAL)])
-    columns = [s.label for s in STATES if s in {c.state for c in cases}]
+    columns = [name for name in PHASES if name in set(table["state"])]
     rows = [*rows, TOTAL]
     bars = _stacked(both, "category", "state", rows, columns)
     caption = f"按类别和状态，{unit}"
@@ -206,7 +216,7 @@ def _emission_reports(cases: Iterable[CaseFact]) -> list[CaseFact]:
 
 def _weeks(cases: Sequence[CaseFact], today: date, unit: str) -> Chart:
     """Reports passed until the end of each week, against those that were due by then, and against all."""
-    passed = [(c.state_since, c.report_id) for c in cases if c.state is ReviewState.PASSED and c.state_since]
+    passed = [(c.state_since, c.report_id) for c in cases if c.has_passed and c.state_since]
     planned = [(c.deadline, c.report_id) for c in cases if c.deadline]
     everything = tuple(c.report_id for c in cases)
     bars: list[Bar] = []
@@ -235,7 +245,7 @@ def _mondays(days: Sequence[date]) -> list[date]:
 def _cards(
     cases: Sequence[CaseFact], findings: Sequence[FindingFact], today: date, unit: str
 ) -> tuple[Card, ...]:
-    passed = [c for c in cases if c.state is ReviewState.PASSED]
+    passed = [c for c in cases if c.has_passed]
     late = [c for c in cases if is_overdue(c, today)]
     severe = sum(f.severity is Severity.CRITICAL for f in findings)
     worst = max(((today - c.deadline).days for c in late if c.deadline), default=0)

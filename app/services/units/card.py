@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.base import natural_id
 from app.models.bulk import natural
 from app.models.database import Workspace
-from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Severity
+from app.models.enums import OPEN_FINDINGS, Category, DocumentKind, ListState, ReviewState, Severity
 from app.models.recorder import raw
 from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding
@@ -74,7 +74,7 @@ def unit_card(session: Session, unit_id: str, year: int) -> UnitCard | None:
         select(Finding.severity, func.count())
         .join(ReportVersion, ReportVersion.id == Finding.version_id)
         .join(Report, Report.id == ReportVersion.report_id)
-        .where(Report.unit_id == unit_id, Report.year == year, Finding.state == FindingState.OPEN)
+        .where(Report.unit_id == unit_id, Report.year == year, Finding.state.in_(OPEN_FINDINGS))
         .group_by(Finding.severity)
     )
     return UnitCard(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.base import new_id
 from app.models.bulk import natural, remove_rows
-from app.models.enums import Category, FindingState, LabelEnum, ListState
+from app.models.enums import OPEN_FINDINGS, Category, LabelEnum, ListState
 from app.models.errors import AppError, InputError
 from app.models.names import half_width, name_key, tidy_name
 from app.models.registry import entities
@@ -157,7 +157,7 @@ def belongings(session: Session, unit_id: str) -> Belongings:
     """What would go with the unit, to be said before it is deleted."""
     reports = select(Report.id).where(Report.unit_id == unit_id)
     versions = select(ReportVersion.id).where(ReportVersion.report_id.in_(reports))
-    findings = select(Finding.id).where(Finding.version_id.in_(versions), Finding.state == FindingState.OPEN)
+    findings = select(Finding.id).where(Finding.version_id.in_(versions), Finding.state.in_(OPEN_FINDINGS))
     counts = [
         session.scalar(select(func.count()).select_from(query.subquery())) or 0
         for query in (reports, versions, findings)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState
+from app.models.enums import OPEN_FINDINGS, Category, DocumentKind, ListState, ReviewState
 from app.models.recorder import raw
 from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding
@@ -128,7 +128,7 @@ def _open_findings(session: Session, year: int) -> dict[str, int]:
         select(Report.unit_id, func.count())
         .join(ReportVersion, ReportVersion.report_id == Report.id)
         .join(Finding, Finding.version_id == ReportVersion.id)
-        .where(Report.year == year, Finding.state == FindingState.OPEN)
+        .where(Report.year == year, Finding.state.in_(OPEN_FINDINGS))
         .group_by(Report.unit_id)
     )
     return {unit: count for unit, count in session.execute(query)}

@@ -10,11 +10,21 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.models.errors import AppError
 from app.models.names import tidy_name
-from app.services.review.assign import AssignLine, Assignment, carry_out, loads, plan_assignment
+from app.services.review.assign import (
+    AssignLine,
+    Assignment,
+    Known,
+    Spread,
+    carry_out,
+    loads,
+    plan_assignment,
+)
 from app.services.review.cases import CaseRow
 from app.ui.context import Context
 from app.ui.dialog import Dialog
 from app.ui.kit import (
+    CheckBox,
+    Combo,
     DateField,
     Line,
     RadioButton,
@@ -31,7 +41,7 @@ from app.ui.kit import (
 from app.ui.messages import problem_of
 from app.ui.table import Column, RowsModel, TableView
 
-_KEEP, _TAKE_BACK, _NEW = None, "", object()
+_KEEP, _TAKE_BACK, _NEW, _SHARE = None, "", object(), object()
 _NOBODY = "未分派"
 _NO_DAY = "未设"
 
@@ -84,11 +94,13 @@ class AssignDialog(Dialog):
         chosen: Sequence[CaseRow],
         everything: Iterable[CaseRow],
         people: Iterable[str],
+        known: Known | None = None,
     ) -> None:
-        """`everything`: all cases of the year, to say how many each of `people` has."""
+        """`everything`: all cases of the year, to say how many each of `people` has; `known`: see `Known`."""
         super().__init__(parent, "分派", f"选中 {len(chosen)} 件", 980, 560, margins=(0, 0, 0, 0))
         self._app, self._chosen = context, tuple(chosen)
         self._load = loads(everything)
+        self._known = known or Known(self._load)
         me = tidy_name(context.settings.value.name)
         names = dict.fromkeys([*([me] if me else []), *people])
         self._values: list[object] = []
@@ -119,6 +131,12 @@ class AssignDialog(Dialog):
             people.addWidget(self._radio(name, name, f"{count} · 我" if name == me else count))
         people.addLayout(row(self._radio("新同事", _NEW), (self.new_name, 1)))
         people.addWidget(self._radio("收回，改为待分派", _TAKE_BACK))
+        people.addWidget(self._radio("分给几个人", _SHARE))
+        self.spread = Combo([(one.label, one) for one in Spread], Spread.EVEN, name="分派方式")
+        self.sharers = [CheckBox(name) for name in names]
+        self._share_part = holder(column(self.spread, *self.sharers, gap=4, margins=(24, 2, 0, 0)))
+        self._share_part.hide()
+        people.addWidget(self._share_part)
         people.addStretch(1)
         people.setContentsMargins(0, 0, 8, 0)
         self.radios.button(0).setChecked(True)
@@ -150,6 +168,9 @@ class AssignDialog(Dialog):
     def _connect(self) -> None:
         self.radios.idClicked.connect(self._replan)
         self.new_name.textEdited.connect(self._on_name)
+        self.spread.chosen.connect(self._replan)
+        for box in self.sharers:
+            box.toggled.connect(self._replan)
         self.deadline_switch.chosen.connect(self._on_switch)
         self.deadline.textChanged.connect(self._replan)
 
@@ -159,6 +180,9 @@ class AssignDialog(Dialog):
         """What is still to be written, in a sentence."""
         if self._value() is _NEW and not tidy_name(self.new_name.text()):
             return "请写新同事的姓名"
+        needs_people = self._value() is _SHARE and self.spread.value() is not Spread.LAST_YEAR
+        if needs_people and not self._people():
+            return "请勾选分给哪些人"
         if self.deadline_switch.current == "set" and self.deadline.value() is None:
             return self.deadline.problem or "请填期限"
         return ""
@@ -170,10 +194,25 @@ class AssignDialog(Dialog):
     def wanted(self) -> Assignment:
         """What is to become of the cases."""
         value = self._value()
+        days = self.deadline_switch.current
+        deadline = self.deadline.value() if days == "set" else None
+        if value is _SHARE:
+            return Assignment(None, days != "keep", deadline, self.spread.value(), self._people())
         person = tidy_name(self.new_name.text()) if value is _NEW else value
         assert person is None or isinstance(person, str)
-        days = self.deadline_switch.current
-        return Assignment(person, days != "keep", self.deadline.value() if days == "set" else None)
+        return Assignment(person, days != "keep", deadline)
+
+    def _people(self) -> tuple[str, ...]:
+        return tuple(box.text() for box in self.sharers if box.isChecked())
+
+    def share(self, spread: Spread, people: Iterable[str]) -> None:
+        """Choose to share out among people."""
+        self.radios.button(self._values.index(_SHARE)).click()
+        self.spread.set_value(spread)
+        chosen = set(people)
+        for box in self.sharers:
+            box.setChecked(box.text() in chosen)
+        self._replan()
 
     def choose(self, person: str) -> None:
         """Choose a colleague by name."""
@@ -193,9 +232,12 @@ class AssignDialog(Dialog):
 
     @Slot()
     def _replan(self) -> None:
+        self._share_part.setVisible(self._value() is _SHARE)
+        for box in self.sharers:
+            box.setEnabled(self.spread.value() is not Spread.LAST_YEAR)
         missing = self._missing()
         wanted = Assignment() if missing else self.wanted
-        lines = plan_assignment(self._chosen, wanted)
+        lines = plan_assignment(self._chosen, wanted, self._known)
         changed = sum(not line.reason for line in lines)
         if missing or wanted.is_empty:
             self.summary.setText(missing or "在左边选审核人或期限")
@@ -223,6 +265,7 @@ class AssignDialog(Dialog):
             carry_out,
             self._chosen,
             self.wanted,
+            self._known,
             then=self._on_done,
             failed=self._on_failed,
         )
@@ -239,6 +282,8 @@ class AssignDialog(Dialog):
 
 def _step_words(wanted: Assignment, count: int) -> str:
     """What was done, for undo and toast: 把 3 件分派给李乙."""
+    if wanted.spread:
+        return f"{wanted.spread.label}分派 {count} 件"
     if wanted.person:
         return f"把 {count} 件分派给{wanted.person}"
     if wanted.person == "":
@@ -249,6 +294,6 @@ def _step_words(wanted: Assignment, count: int) -> str:
 def _button_words(wanted: Assignment, count: int) -> str:
     if not count:
         return "没有改动"
-    if wanted.person:
+    if wanted.person or wanted.spread:
         return f"分派 {count} 件"
     return f"收回 {count} 件" if wanted.person == "" else f"改 {count} 件的期限"

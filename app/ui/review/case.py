@@ -19,8 +19,12 @@ from PySide6.QtCore import QObject, Signal
 from app.models.enums import ReviewState, Verdict
 from app.models.errors import AppError
 from app.services.review.answers import judge, set_answer, set_remark
+from app.services.review.course import Step, report_steps
+from app.services.review.flow import facts_of
 from app.services.review.form import ItemRow, ReviewForm, review_form
 from app.services.review.score import Score, report_score
+from app.services.review.transitions import Facts
+from app.services.review.versions import require_report
 from app.ui.context import Context
 from app.ui.messages import problem_of
 
@@ -31,13 +35,18 @@ class Opened:
 
     form: ReviewForm
     score: Score | None
+    facts: Facts
+    steps: tuple[Step, ...]
 
 
 def read_case(workspace: Any, report_id: str, catalog: Any) -> Opened:
     """The form of a report and, for a verification report, its score."""
     with workspace.read() as session:
         form = review_form(session, report_id, catalog)
-        return Opened(form, report_score(session, form, catalog))
+        report = require_report(session, report_id)
+        facts = facts_of(session, report, None, catalog, form)
+        steps = report_steps(session, report_id)
+        return Opened(form, report_score(session, form, catalog), facts, steps)
 
 
 class Case(QObject):
@@ -52,6 +61,8 @@ class Case(QObject):
         self.context = context
         self.form: ReviewForm | None = None
         self.score: Score | None = None
+        self.facts: Facts | None = None
+        self.steps: tuple[Step, ...] = ()
         self.report_id = ""
         self._generation = 0  # counts what was asked for, so that an older answer is not shown
         self._writing = 0
@@ -62,13 +73,19 @@ class Case(QObject):
     def can_edit(self) -> bool:
         """Whether the open report may be changed: the file is writable and the report in review."""
         form = self.form
-        return bool(
-            form is not None and self.context.can_edit and form.head.state is ReviewState.IN_FIRST_REVIEW
-        )
+        return bool(form is not None and self.context.can_edit and form.head.state.is_open_to_answers)
+
+    @property
+    def can_find(self) -> bool:
+        """Whether findings may be written: where answers may be changed, and in the second review."""
+        form = self.form
+        in_second = form is not None and form.head.state is ReviewState.IN_SECOND_REVIEW
+        return self.can_edit or (in_second and self.context.can_edit)
 
     def open(self, report_id: str) -> None:
         """Show another report."""
         self.report_id, self.form, self.score = report_id, None, None
+        self.facts, self.steps = None, ()
         self.reload()
 
     def reload(self) -> None:
@@ -190,6 +207,7 @@ class Case(QObject):
             return
         is_other = self.form is None or self.form.head.version_id != found.form.head.version_id
         self.form, self.score = self._with_unsaved(found.form), found.score
+        self.facts, self.steps = found.facts, found.steps
         if is_other:
             self.opened.emit()
         else:

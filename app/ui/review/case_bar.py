@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from app.models.enums import ReviewState
+from app.models.enums import ReviewEvent, ReviewState
 from app.services.review.form import ReviewForm
 from app.ui.kit import Chip, ElidedLabel, Label, ProgressRing, button, icon_button, row, vline
 
@@ -17,7 +17,7 @@ _NARROW = 1260
 
 def deadline_words(deadline: date | None, state: ReviewState, today: date) -> tuple[str, str]:
     """How near the deadline is, and its tone."""
-    if deadline is None or state is not ReviewState.IN_FIRST_REVIEW:
+    if deadline is None or not state.is_ours:
         return "", ""
     days = (deadline - today).days
     if days < 0:
@@ -33,6 +33,9 @@ class CaseBar(QFrame):
     previous_wanted = Signal()
     next_wanted = Signal()
     unit_wanted = Signal()
+    step_wanted = Signal()
+    more_wanted = Signal()
+    course_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,12 +53,15 @@ class CaseBar(QFrame):
         self.previous = icon_button("chevron-up", "上一件", "Ctrl+↑")
         self.next = icon_button("chevron-down", "下一件", "Ctrl+↓")
         self.unit = button("单位", "quiet", "building-community", tip="在单位名录中查看")
+        self.step = button("", icon="arrow-right", tip="这一步之后交给下一位")
+        self.more = icon_button("dots", "更多步骤")
         self._facts_line = vline(18)
         self.setLayout(
             row(
                 *(self.back, vline(18), 4, self.name, self.what, self.state, self.deadline),
                 *(self._facts_line, (self.facts, 1), 8),
-                *(self.ring, self.progress, 4, self.previous, self.next, vline(18), self.unit),
+                *(self.ring, self.progress, 4, self.previous, self.next, vline(18)),
+                *(self.step, self.unit, self.more),
                 gap=8,
                 margins=(8, 0, 10, 0),
             )
@@ -64,6 +70,14 @@ class CaseBar(QFrame):
         self.previous.clicked.connect(self.previous_wanted)
         self.next.clicked.connect(self.next_wanted)
         self.unit.clicked.connect(self.unit_wanted)
+        self.step.clicked.connect(self.step_wanted)
+        self.more.clicked.connect(self.more_wanted)
+
+    def show_step(self, event: ReviewEvent | None) -> None:
+        """Offer the step that usually follows."""
+        self.step.setVisible(event is not None)
+        if event is not None:
+            self.step.set_words(f"{event.label}…")
 
     def show_form(self, form: ReviewForm, today: date) -> None:
         """Show whose report it is and how far one is."""
@@ -77,7 +91,9 @@ class CaseBar(QFrame):
         self.deadline.setVisible(bool(words))
         received = f"收到 {head.received_on.isoformat()}" if head.received_on else ""
         emission = f"报告排放量 {head.emission_text} t" if head.emission_text else ""
-        facts = [received, emission, head.verification_body, head.assignee and f"负责人 {head.assignee}"]
+        facts = [received, emission, head.verification_body, head.assignee and f"初审 {head.assignee}"]
+        facts += [head.second_reviewer and f"二审 {head.second_reviewer}"]
+        facts += [head.approver and f"审定 {head.approver}"]
         self.facts.setText("　".join(part for part in facts if part))
         self.ring.set_progress(form.answered, form.total)
         self.progress.setText(f"{form.answered} / {form.total}")

@@ -14,13 +14,17 @@ from app.services.attachments import attach, detach
 from app.services.documents.preflight import Notice
 from app.services.review.answers import add_evidence, judge, remove_evidence
 from app.services.review.findings import (
-    FindingForm,
+    Reply,
+    ThreadEntry,
     add_finding,
+    apply_reply,
     delete_finding,
+    finding_thread,
     save_finding,
     set_finding_state,
 )
 from app.services.review.form import EvidenceRow, ReviewForm
+from app.services.review.parts import FindingForm
 from app.services.review.past import Past, item_past
 from app.ui.files import ANY_FILE
 from app.ui.messages import problem_of
@@ -30,6 +34,7 @@ from app.ui.review.findings_panel import closed_words
 from app.ui.review.history_popover import HistoryPopover
 from app.ui.review.issuing import Issuing
 from app.ui.review.outside import TemporaryFiles, show_file, show_folder, take_out
+from app.ui.review.thread_popover import ThreadPopover
 
 if TYPE_CHECKING:
     from app.ui.review.workbench import Workbench
@@ -39,6 +44,12 @@ def read_past(workspace: Any, version_id: str, code: str) -> Past:
     """See `item_past`."""
     with workspace.read() as session:
         return item_past(session, version_id, code)
+
+
+def read_thread(workspace: Any, finding_id: str) -> tuple[ThreadEntry, ...]:
+    """See `finding_thread`."""
+    with workspace.read() as session:
+        return finding_thread(session, finding_id)
 
 
 def attach_as_evidence(session: Any, version_id: str, item: Any, paths: list[Path]) -> None:
@@ -163,24 +174,28 @@ class Deeds(QObject):
             return
         is_ours = finding.round == form.head.round
         item = form.row(finding.code) if is_ours else None
+        # What was sent, or comes from last year, stands as it was written.
+        is_ours = is_ours and not finding.is_last_year and finding.state is not FindingState.SENT
         dialog = FindingDialog(
             self._bench,
             self._head_words(),
             finding.form,
             item=item,
             finding=finding,
-            can_edit=self._case.can_edit and is_ours,
-            can_close=self._case.can_edit,
+            can_edit=self._case.can_find and is_ours,
+            can_close=self._context.can_edit and not form.head.state.is_final,
         )
         dialog.saved.connect(partial(self._save_finding, finding_id, finding.form))
         dialog.removed.connect(partial(self.remove_finding, finding_id))
         dialog.state_wanted.connect(partial(self._set_state, finding_id))
+        dialog.replied.connect(partial(self._reply, finding_id))
+        dialog.thread_wanted.connect(partial(self._show_thread, finding_id))
         self._open(dialog)
 
     @Slot()
     def new_finding(self) -> None:
         """A finding made by hand."""
-        if not self._case.can_edit:
+        if not self._case.can_find:
             return
         form = FindingForm(Severity.MAJOR)
         rows = [row for row in self._form.items if row.item.judged]
@@ -209,6 +224,19 @@ class Deeds(QObject):
         item_id = row.id if row else None
         self._case.write("新建问题", add_finding, self._form.head.version_id, form, item_id)
 
+    def _reply(self, finding_id: str, reply: Reply) -> None:
+        words = closed_words(reply.state) if reply.state else "已登记答复和核对情况"
+        self._case.write(words, apply_reply, finding_id, reply)
+        self._toast(words, undo=True)
+
+    def _show_thread(self, finding_id: str) -> None:
+        c = self._context
+        c.jobs.read("问题经过", read_thread, c.workspace, finding_id, then=self._on_thread)
+
+    def _on_thread(self, entries: tuple[ThreadEntry, ...]) -> None:
+        if isinstance(self.dialog, FindingDialog):
+            ThreadPopover(entries, self._context.today).open_at(self.dialog.past)
+
     def _set_state(self, finding_id: str, state: FindingState) -> None:
         words = closed_words(state)
         self._case.write(words, set_finding_state, finding_id, state)
@@ -218,7 +246,7 @@ class Deeds(QObject):
     def remove_finding(self, finding_id: str) -> None:
         """Take a finding of this round away; undo brings it back."""
         finding = next((f for f in self._form.findings if f.id == finding_id), None)
-        if finding is None or not self._case.can_edit or finding.round != self._form.head.round:
+        if finding is None or not self._case.can_find or finding.round != self._form.head.round:
             return
         self._case.write("删除问题", delete_finding, finding_id)
         self._toast("已删除问题", undo=True)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.models.enums import FindingState, Severity
 from app.services.catalog import BLANK
-from app.services.review.findings import FindingForm
 from app.services.review.form import EvidenceRow, FindingRow, ItemRow
+from app.services.review.parts import FindingForm
 from app.ui.dialog import Dialog
 from app.ui.kit import (
     AmountField,
     Combo,
     FieldRow,
     Label,
+    Menu,
     TextArea,
     button,
     caption,
@@ -26,7 +28,9 @@ from app.ui.kit import (
     holder,
     row,
 )
+from app.ui.looks import look
 from app.ui.review.evidence_rows import evidence_place
+from app.ui.review.reply_part import OUTCOMES, ReplyPart
 
 _SEVERITIES = tuple(Severity)
 _BLANK_HINT = f"请把“{BLANK}”换成实际内容"
@@ -41,6 +45,8 @@ class FindingDialog(Dialog):
     saved = Signal(object)  # FindingForm
     removed = Signal()
     state_wanted = Signal(object)  # FindingState
+    replied = Signal(object)  # Reply
+    thread_wanted = Signal()
 
     def __init__(
         self,
@@ -68,6 +74,10 @@ class FindingDialog(Dialog):
         self.request = self._area("整改要求", form.request)
         for one in (self.fact, self.basis, self.request):
             self.add(one)
+        self.reply: ReplyPart | None = None
+        if finding is not None and (finding.state is not FindingState.OPEN or finding.is_last_year):
+            self.reply = ReplyPart(finding, can_close)
+            self.add(self.reply)
         evidence = item.evidence if item else ()
         if evidence:
             self.add(
@@ -114,7 +124,7 @@ class FindingDialog(Dialog):
         self.add(FieldRow("严重度", holder(column(line, right, gap=2)), side=True))
 
     def _area(self, name: str, text: str) -> FieldRow:
-        editor = TextArea(text, lowest=52, highest=116)
+        editor = TextArea(text, lowest=52 if self._can_edit else 34, highest=116 if self._can_edit else 58)
         editor.setReadOnly(not self._can_edit)
         made = FieldRow(name, editor, side=True)
         made.star.setVisible(self._can_edit)
@@ -126,12 +136,14 @@ class FindingDialog(Dialog):
             remove = self.add_button(button("删除问题", "ghost", "trash"), at_left=True)
             remove.clicked.connect(self._on_remove)
         if finding is not None and (can_edit or self._can_close):
-            is_open = finding.state is FindingState.OPEN
-            words = "标为已关闭" if is_open else "重新打开"
-            state = self.add_button(button(words, "ghost", "check" if is_open else "repeat"), at_left=True)
-            state.clicked.connect(self._on_state)
+            self.outcome = button("处理结果" if finding.state.is_open else "重新打开", "ghost", "check")
+            self.outcome.clicked.connect(self._on_outcome)
+            self.add_button(self.outcome, at_left=True)
+        if finding is not None:
+            self.past = self.add_button(button("经过", "ghost", "history"), at_left=True)
+            self.past.clicked.connect(self.thread_wanted)
         self.add_cancel("取消" if can_edit else "关闭")
-        if can_edit:
+        if can_edit or (self.reply and self._can_close):
             self.save = self.add_button(button("保存问题", "primary", tip="Ctrl+Enter"))
         else:
             self.asks_before_loss = False
@@ -168,7 +180,10 @@ class FindingDialog(Dialog):
 
     def accept(self) -> None:
         """Tell what was written."""
-        self.saved.emit(self.form)
+        if self._can_edit:
+            self.saved.emit(self.form)
+        if self.reply is not None and self.reply.is_changed:
+            self.replied.emit(self.reply.reply())
         super().accept()
 
     def _text(self, field: FieldRow) -> str:
@@ -193,15 +208,31 @@ class FindingDialog(Dialog):
         self.reject()
 
     @Slot()
-    def _on_state(self) -> None:
+    def _on_outcome(self) -> None:
+        """Choose how it ends, or open it again."""
         assert self._finding is not None
-        is_open = self._finding.state is FindingState.OPEN
-        if self.check():
-            if self._can_edit:
-                self.saved.emit(self.form)
-            self.mark_clean()
-            self.reject()
-            self.state_wanted.emit(FindingState.CLOSED if is_open else FindingState.OPEN)
+        if not self._finding.state.is_open:
+            self.end_as(FindingState.OPEN)
+            return
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for state in OUTCOMES if self.reply else (FindingState.CLOSED, FindingState.ADVICE):
+            menu.add(state.label, partial(self.end_as, state), look(state).icon)
+        corner = self.outcome.mapToGlobal(QPoint(0, 0))
+        menu.popup(corner - QPoint(0, menu.sizeHint().height() + 4))
+
+    def end_as(self, state: FindingState) -> None:
+        """Keep what is written and give the finding another state; the dialog closes."""
+        if not self.check() or (self.reply is not None and not self.reply.allows(state)):
+            return
+        if self._can_edit:
+            self.saved.emit(self.form)
+        self.mark_clean()
+        self.reject()
+        if self.reply is not None:
+            self.replied.emit(self.reply.reply(state))
+        else:
+            self.state_wanted.emit(state)
 
 
 def _lacks(field: FieldRow) -> bool:

@@ -18,7 +18,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.models.amounts import parse_amount
-from app.models.enums import FindingState
 from app.services.documents.wording import signed_tonnes
 from app.services.review.form import FindingRow
 from app.ui import fonts
@@ -88,7 +87,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
         paint.line(painter, rect.x() + _PAD, rect.right(), rect.bottom() - 1)
         self._paint_head(painter, rect, finding)
-        closed = finding.state is FindingState.CLOSED
+        closed = not finding.state.is_open
         token = "ink-2" if closed or not finding.form.fact else "ink"
         for number, line in enumerate(view.fact_lines(finding)):
             room = QRectF(rect.x() + _PAD, rect.y() + 30 + number * _PITCH, rect.width() - 2 * _PAD, _PITCH)
@@ -108,6 +107,8 @@ class _Delegate(QStyledItemDelegate):
             paint.text(painter, room, effect, weight=fonts.SEMIBOLD, align=paint.RIGHT)
             right -= wide + 10
         number = "本轮" if finding.round == self._view.round else f"第{finding.round}轮"
+        if finding.is_last_year:
+            number = f"上年：{finding.follow_up.label}" if finding.follow_up else "上年，待核对"
         words = f"{finding.code or '不分条目'}　{number}"
         paint.text(painter, QRectF(left, middle - 10, right - left, 20), words, "ink-2", fonts.CAPTION)
 
@@ -115,7 +116,7 @@ class _Delegate(QStyledItemDelegate):
         middle = rect.bottom() - 16
         left = rect.x() + _PAD
         is_sent = self._view.shows_state or finding.round != self._view.round
-        if finding.state is FindingState.CLOSED or is_sent:
+        if not finding.state.is_open or is_sent:
             seen = look(finding.state)
             paint_chip(painter, left, middle, finding.state.label, seen.tone, seen.icon, height=20)
         elif finding.missing:

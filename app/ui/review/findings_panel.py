@@ -30,6 +30,8 @@ from app.ui.review.findings_list import FindingsList
 
 _NONE_YET = "还没有问题。判为有问题的条目会自动写成问题。"
 _CONCLUSIONS = tuple(Conclusion)
+# Beside the first review the conclusion is chosen where a report is returned or approved.
+_DECIDED_HERE = (ReviewState.IN_SECOND_REVIEW, ReviewState.PENDING_APPROVAL)
 
 
 def likely(form: ReviewForm) -> Conclusion:
@@ -48,6 +50,7 @@ class FindingsPanel(QWidget):
     add_wanted = Signal()
     score_wanted = Signal()
     issue_wanted = Signal(object)  # Conclusion
+    finish_wanted = Signal(object)  # Conclusion
     export_wanted = Signal()
     reopen_wanted = Signal()
     receive_wanted = Signal()
@@ -59,6 +62,7 @@ class FindingsPanel(QWidget):
         super().__init__()
         self._picked: Conclusion | None = None
         self._version = ""
+        self._max_rounds: int | None = None
         self.head = section("问题")
         self.count = caption()
         self.add = icon_button("plus", "新建问题")
@@ -104,9 +108,11 @@ class FindingsPanel(QWidget):
             lines.append(row(radio, None, lock, margins=(0, 0, 2, 0)))
         self._group.idClicked.connect(self._on_picked)
         self.reason = Label("", "caption", "warn", wrap=True)
-        self.issue = button("出具审核意见…", "primary", "writing-sign").stretch()
+        self.finish = button("完成初审，交二审…", "primary", "check").stretch()
+        self.finish.clicked.connect(self._on_finish)
+        self.issue = button("出具审核意见…", icon="writing-sign").stretch()
         self.issue.clicked.connect(self._on_issue)
-        parts = column(section("本轮结论"), 2, *lines, self.reason, 4, self.issue, gap=2)
+        parts = column(section("本轮结论"), 2, *lines, self.reason, 4, self.finish, 2, self.issue, gap=2)
         parts.setContentsMargins(16, 10, 16, 14)
         self._open = holder(parts)
 
@@ -119,7 +125,7 @@ class FindingsPanel(QWidget):
         self._files = holder(row(self.file, self.folder, None, gap=10))
         self.receive = button("登记重报…", "primary", "file-import").stretch()
         self.export = button("再导出 Word…", icon="file-export").stretch()
-        self.reopen = button("重新打开审核…", "ghost", "repeat").stretch()
+        self.reopen = button("撤回…", "ghost", "repeat").stretch()
         parts = column(
             row(section("本轮结论"), None, self.conclusion),
             *(self.number, self.note, self._files, 2, self.receive, self.export, self.reopen),
@@ -143,15 +149,23 @@ class FindingsPanel(QWidget):
         return _CONCLUSIONS[max(self._group.checkedId(), 0)]
 
     def show_form(
-        self, form: ReviewForm, score: Score | None, *, can_edit: bool, can_write: bool, has_file: bool
+        self,
+        form: ReviewForm,
+        score: Score | None,
+        *,
+        can_edit: bool,
+        can_write: bool,
+        has_file: bool,
+        max_rounds: int | None = None,
     ) -> None:
         """Show findings and conclusion. `can_edit`: the review is open; `can_write`: the file may be changed.
 
         `has_file`: the issued document is known to lie on this computer.
         """
+        self._max_rounds = max_rounds
         if form.head.version_id != self._version:
             self._version, self._picked = form.head.version_id, None
-        self.list.shows_state = form.head.state is not ReviewState.IN_FIRST_REVIEW
+        self.list.shows_state = not form.head.state.is_open_to_answers
         self.list.show_findings(form.findings, form.head.round)
         open_count = len(form.open_findings)
         self.count.setText(f"{open_count} 个未关闭" if open_count else "")
@@ -161,7 +175,7 @@ class FindingsPanel(QWidget):
         self._empty.setVisible(not form.findings)
         self.empty.setText(_NONE_YET if can_edit else "没有问题。")
         self._show_score(form, score)
-        in_review = form.head.state is ReviewState.IN_FIRST_REVIEW
+        in_review = form.head.state in _DECIDED_HERE or form.head.state.is_open_to_answers
         self._open.setVisible(in_review)
         self._done.setVisible(not in_review)
         if in_review:
@@ -181,15 +195,21 @@ class FindingsPanel(QWidget):
         if self._picked is None:
             self.radios[likely(form)].setChecked(True)
         for conclusion, radio in self.radios.items():
-            against = obstacles(form, conclusion)
+            against = obstacles(form, conclusion, self._max_rounds)
             self._locks[conclusion].setVisible(bool(against))
             self._locks[conclusion].setToolTip("；".join(against))
             radio.setEnabled(can_edit)
-        against = obstacles(form, self.picked)
+        against = obstacles(form, self.picked, self._max_rounds)
         words = f"暂不能“{self.picked.label}”：{'；'.join(against)}" if against else ""
         self.reason.setText(words)
         self.reason.setVisible(bool(words))
-        self.issue.setEnabled(can_edit and not against)
+        is_first = form.head.state.is_open_to_answers
+        is_return = self.picked is Conclusion.RETURNED
+        can_take = can_edit and not against
+        self.finish.setVisible(is_first and not is_return)
+        self.finish.setEnabled(can_take)
+        self.issue.setEnabled(can_take)
+        self.issue.set_words("退回修改，出具意见…" if is_return else "审定并出具意见…")
         self._form = form
         self._can_edit = can_edit
 
@@ -206,11 +226,16 @@ class FindingsPanel(QWidget):
         self.receive.setVisible(can_write and head.state is ReviewState.RETURNED)
         self.export.setVisible(bool(conclusion))
         self.reopen.setVisible(can_write and bool(conclusion))
+        self.reopen.set_words("重新打开审核…" if head.state.is_final else "撤回…")
 
     @Slot(int)
     def _on_picked(self, number: int) -> None:
         self._picked = _CONCLUSIONS[number]
         self._show_open(self._form, self._can_edit)
+
+    @Slot()
+    def _on_finish(self) -> None:
+        self.finish_wanted.emit(self.picked)
 
     @Slot()
     def _on_issue(self) -> None:
@@ -219,4 +244,4 @@ class FindingsPanel(QWidget):
 
 def closed_words(state: FindingState) -> str:
     """What a toast says about a finding whose state was changed."""
-    return "问题已标为已关闭" if state is FindingState.CLOSED else "问题已重新打开"
+    return "问题已重新打开" if state.is_open else f"问题已标为{state.label}"

@@ -22,7 +22,6 @@ from app.services.workflow import (
     IssueStart,
     Signing,
     check_opinion,
-    correction_deadline,
     current_signing,
     export_opinion,
     issue_opinion,
@@ -155,16 +154,21 @@ class Issuing(QObject):
         settings, remembered = self._context.settings.value, self._remembered()
         known = start.signing
         day = known.issued_on or self._context.today
+        facts = self._case.facts
+        in_review = form.head.state.is_open_to_answers
+        reviewer = (facts.first if facts and not in_review else settings.name) or form.head.assignee
         signing = Signing(
             number=known.number,
             issued_on=day,
             conclusion=self._conclusion,
             note=known.note,
-            reviewer=known.reviewer or settings.name or form.head.assignee,
-            second_reviewer=known.second_reviewer or remembered.get("second_reviewer", ""),
-            approver=known.approver or remembered.get("approver", ""),
+            reviewer=known.reviewer or reviewer,
+            second_reviewer=known.second_reviewer
+            or form.head.second_reviewer
+            or remembered.get("second_reviewer", ""),
+            approver=known.approver or form.head.approver or remembered.get("approver", ""),
             office=settings.office,
-            resubmit_by=correction_deadline(self._context.catalog, day),
+            resubmit_by=start.resubmit_by,
         )
         head = form.head
         words = f"{head.unit_name} · {head.year} {head.kind.label} · 第{head.round}轮"

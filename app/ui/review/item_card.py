@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.models.enums import AnswerType, Verdict
-from app.services.review.answers import Prefill
 from app.services.review.form import FindingRow, ItemRow, ReviewForm
+from app.services.review.parts import Prefill
 from app.services.review.score import Score
 from app.ui.kit import (
     AutosaveText,

@@ -39,7 +39,7 @@ _NOTES = {
 }
 _EFFECTS = {
     Conclusion.PASSED: "生成 Word 文件；本件转为“通过”",
-    Conclusion.PASSED_WITH_NOTES: "生成 Word 文件；本件转为“通过”",
+    Conclusion.PASSED_WITH_NOTES: "生成 Word 文件；本件转为“通过（有建议）”",
     Conclusion.RETURNED: "生成 Word 文件；本件转为“退回修改”",
     Conclusion.NOT_PASSED: "生成 Word 文件；本件转为“不通过”",
 }
@@ -70,6 +70,7 @@ class OpinionDialog(Dialog):
         assert signing.conclusion is not None
         self._conclusion = signing.conclusion
         self.target = target
+        self._knows_holidays = start.knows_holidays
         self._templates = {report.path.name: report for report in start.templates}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -136,7 +137,9 @@ class OpinionDialog(Dialog):
         ]
         if self._conclusion is Conclusion.RETURNED:
             deadline = field("resubmit_by", "重报期限", self.resubmit_by)
-            deadline.message.setText("按修改期限推算，只避开周末，节假日请自行核对")
+            known = "已避开周末和工作日历里的节假日"
+            unknown = "只避开周末：工作日历里还没有这一年的节假日"
+            deadline.message.setText(f"按修改期限推算，{known if self._knows_holidays else unknown}")
             deadline.message.show()
             lines.append(deadline)
         needs_note = self._conclusion is Conclusion.NOT_PASSED

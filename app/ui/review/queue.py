@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.names import tidy_name
 from app.services.people import PersonRow, person_rows
+from app.services.review.assign import Known, read_known
 from app.services.review.cases import CaseRow, case_rows
 from app.services.units.rows import years
 from app.ui.context import Context
@@ -28,6 +29,7 @@ from app.ui.kit import (
     vline,
 )
 from app.ui.review.assign_dialog import AssignDialog
+from app.ui.review.calendar_dialog import CalendarDialog, Rules, read_rules
 from app.ui.review.queue_case import CasePane
 from app.ui.review.queue_columns import queue_columns
 from app.ui.review.queue_list import QueueList
@@ -52,13 +54,15 @@ class QueueRows:
     cases: tuple[CaseRow, ...] = ()
     years: tuple[int, ...] = ()
     people: tuple[PersonRow, ...] = ()
+    known: Known | None = None
 
 
 def queue_rows(workspace: Workspace, year: int, catalog: Catalog) -> QueueRows:
     """Read the queue of a year."""
     with workspace.read() as session:
         cases = case_rows(session, year, catalog)
-        return QueueRows(year, tuple(cases), tuple(years(session)), tuple(person_rows(session)))
+        known = read_known(session, year, cases)
+        return QueueRows(year, tuple(cases), tuple(years(session)), tuple(person_rows(session)), known)
 
 
 class QueuePane(QWidget):
@@ -106,6 +110,7 @@ class QueuePane(QWidget):
         tools.scope_changed.connect(self._on_scope)
         tools.filter_changed.connect(self._refilter)
         tools.list_wanted.connect(self.focus_list)
+        tools.calendar_button.clicked.connect(self.open_calendar)
         for one in (tools.assign_button, self._bar_assign):
             one.clicked.connect(self.assign)
         self._bar_clear.clicked.connect(self.rows.uncheck_all)
@@ -265,9 +270,22 @@ class QueuePane(QWidget):
             self._context.shell.toast("请先选中要分派的审核件")
         elif self._context.can_edit:
             names = [person.name for person in self._read.people]
-            self.assign_dialog = AssignDialog(self, self._context, chosen, self.rows.cases, names)
+            self.assign_dialog = AssignDialog(
+                self, self._context, chosen, self.rows.cases, names, self._read.known
+            )
             self.assign_dialog.accepted.connect(self.rows.uncheck_all)
             self.assign_dialog.open()
+
+    @Slot()
+    def open_calendar(self) -> None:
+        """Open 工作日历和期限."""
+        c = self._context
+        if c.has_workspace:
+            c.jobs.read("工作日历", read_rules, c.workspace, c.catalog, then=self._on_rules)
+
+    def _on_rules(self, rules: Rules) -> None:
+        self.calendar_dialog = CalendarDialog(self, self._context, rules)
+        self.calendar_dialog.open()
 
     @Slot(object, QPoint)
     def _on_menu(self, case: CaseRow, place: QPoint) -> None:

@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QFrame
 
 from app.models.enums import ReviewState
 from app.models.errors import AppError
+from app.services.people import person_rows
 from app.services.review.cases import CaseRow
+from app.services.review.conflicts import declare_conflict, withdraw_conflict
+from app.services.review.flow import conflicts_of
 from app.services.review.form import AttachmentRow, ReviewForm, review_form
 from app.ui.context import Context
 from app.ui.kit import EmptyState, Menu, button, column, frame, holder, icon_button, row, scroll_area
 from app.ui.messages import problem_of
+from app.ui.review.conflict_dialog import ConflictDialog
 from app.ui.review.outside import TemporaryFiles, show_file, take_out
 from app.ui.review.queue_preview import PreviewSheet
 from app.ui.review.receive_dialog import ReceiveDialog
@@ -39,9 +43,21 @@ def main_words(case: CaseRow) -> str:
     """What the primary button says: it follows the state."""
     if case.state is ReviewState.NOT_SUBMITTED:
         return "登记收件…"
-    if case.state is ReviewState.IN_FIRST_REVIEW:
+    if case.state.is_startable:
+        return "开始审核"
+    if case.state.is_in_review:
         return "继续审核" if case.answered else "开始审核"
+    if case.is_second:
+        return "二审"
+    if case.state is ReviewState.PENDING_APPROVAL:
+        return "审定"
     return "查看"
+
+
+def read_declared(workspace: Workspace, unit_id: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The colleagues, and who has declared a conflict of interest with a unit."""
+    with workspace.read() as session:
+        return tuple(person.name for person in person_rows(session)), conflicts_of(session, unit_id)
 
 
 class CasePane(QFrame):
@@ -142,6 +158,30 @@ class CasePane(QFrame):
         if self.case and self.form and self._context.can_edit:
             self._open(ReceiveDialog(self, self._context, self.case, self.form, is_correction=True))
 
+    @Slot()
+    def declare(self) -> None:
+        """Declare that a colleague may not review this unit."""
+        case, c = self.case, self._context
+        if case is not None and c.can_edit:
+            then = partial(self._on_declared, case)
+            c.jobs.read("利益冲突", read_declared, c.workspace, case.unit_id, then=then)
+
+    def _on_declared(self, case: CaseRow, found: tuple[tuple[str, ...], dict[str, str]]) -> None:
+        people, declared = found
+        me = self._context.settings.value.name
+        dialog = self.conflict = ConflictDialog(self, case.name, me, people, declared)
+        dialog.accepted.connect(partial(self._write_conflict, case, dialog))
+        dialog.open()
+
+    def _write_conflict(self, case: CaseRow, dialog: ConflictDialog) -> None:
+        c = self._context
+        if dialog.withdrawn:
+            c.jobs.write(c.workspace, "撤回利益冲突申报", withdraw_conflict, dialog.withdrawn, case.unit_id)
+            return
+        args = (dialog.person, case.unit_id, dialog.reason)
+        c.jobs.write(c.workspace, f"申报{dialog.person}的利益冲突", declare_conflict, *args)
+        c.shell.toast(f"已申报：{dialog.person}不再审核“{case.name}”", "撤销", "Ctrl Z", c.shell.undo)
+
     def _open(self, dialog: ReceiveDialog) -> None:
         self.dialog = dialog
         dialog.open()
@@ -204,6 +244,7 @@ class CasePane(QFrame):
         if case.round:
             menu.add("更正收件信息…", self.correct, "pencil", is_enabled=can_edit)
         menu.add("分派…", self.assign_wanted.emit, "user-plus", "M", can_edit)
+        menu.add("申报利益冲突…", self.declare, "ban", is_enabled=can_edit)
         files = self.form.attachments if self.form else ()
         if files:
             menu.addSeparator()

@@ -32,6 +32,8 @@ def note_of(case: CaseRow, today: date) -> tuple[str, str]:
         return "", ""
     if case.state is ReviewState.RETURNED:
         return "等单位重报", "quiet"
+    if case.deadline is None and case.holder and case.holder != case.assignee:
+        return f"等{case.holder}", "quiet"
     if case.deadline is not None:
         days = (case.deadline - today).days
         if days < 0:

@@ -12,10 +12,17 @@ from PySide6.QtWidgets import QWidget
 from app.models.enums import DocumentKind
 from app.services.review.cases import CaseRow
 from app.services.review.queue import in_preset, is_due_soon
-from app.ui.kit import Combo, FilterChip, Menu, SearchField, SegmentedSwitch, button, row, title
+from app.ui.kit import Combo, FilterChip, Menu, SearchField, SegmentedSwitch, button, icon_button, row, title
 
 # What the to-do rows of the start page open; the words stand on the chip.
-PRESETS = {"mine": "待我初审", "overdue": "已逾期", "returned": "等单位重报", "waiting": "待分派"}
+PRESETS = {
+    "mine": "待我初审",
+    "second": "待我二审",
+    "approve": "待审定",
+    "overdue": "已逾期",
+    "returned": "等单位重报",
+    "waiting": "待分派",
+}
 _CHIPS = (("er", "排放报告"), ("vr", "核查报告"), ("soon", "7天内到期"), ("open", "隐藏已完成"))
 _KINDS = {DocumentKind.ER: "er", DocumentKind.VR: "vr"}
 HEIGHT = 52
@@ -44,6 +51,7 @@ class QueueTools(QWidget):
         self.preset_chip.hide()
         self.search = SearchField("单位、代码、首字母", 236, "/", name="筛选审核件")
         self.assign_button = button("分派…", icon="user-plus", tip="分派选中的审核件  M")
+        self.calendar_button = icon_button("calendar-month", "工作日历和期限")
         self.setFixedHeight(HEIGHT)
         self.setLayout(
             row(
@@ -55,6 +63,7 @@ class QueueTools(QWidget):
                 self.preset_chip,
                 None,
                 self.search,
+                self.calendar_button,
                 self.assign_button,
                 margins=(16, 0, 16, 0),
             )
@@ -81,7 +90,7 @@ class QueueTools(QWidget):
     def show_counts(self, cases: Iterable[CaseRow], person: str) -> None:
         """How many cases there are, and how many are `person`'s."""
         rows = list(cases)
-        self.scope.set_count("mine", sum(case.assignee == person for case in rows))
+        self.scope.set_count("mine", sum(case.assignee == person or case.may_act(person) for case in rows))
         self.scope.set_count("all", len(rows))
 
     def show_years(self, years: Iterable[int], year: int) -> None:
@@ -94,7 +103,7 @@ class QueueTools(QWidget):
         on = {key for key, chip in self.chips.items() if chip.isChecked()}
         if self.preset and not in_preset(case, self.preset, person, today):
             return False
-        if not self.is_all and case.assignee != person:
+        if not self.is_all and case.assignee != person and not case.may_act(person):
             return False
         if on & set(_KINDS.values()) and _KINDS[case.kind] not in on:
             return False
@@ -108,7 +117,7 @@ class QueueTools(QWidget):
         self.preset = preset
         self.preset_chip.set_words(PRESETS[preset])
         self.preset_chip.show()
-        self.scope.set_current("all" if preset == "waiting" else "mine")
+        self.scope.set_current("all" if preset in ("waiting", "second", "approve") else "mine")
         self.scope_changed.emit()
 
     @Slot()

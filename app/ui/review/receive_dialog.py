@@ -50,7 +50,7 @@ class ReceiveDialog(Dialog):
         self.starts_at = (self.received if is_correction else self.dated).editor
         self.add_cancel()
         self.add_button(button("保存更正" if is_correction else "登记", "primary"))
-        self.set_note("" if is_correction else "登记后状态变为“初审中”，可用 Ctrl+Z 撤销")
+        self.set_note("" if is_correction else "登记后可以分派或开始审核，可用 Ctrl+Z 撤销")
         self.files.changed.connect(self.refit)
 
     def _build_fields(self, shown: Head | None) -> None:

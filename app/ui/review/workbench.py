@@ -12,8 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
-from app.models.enums import Verdict
-from app.services.review.conclude import reopen
+from app.models.enums import ReviewEvent, Verdict
 from app.ui.context import Context
 from app.ui.kit import EmptyState, Skeleton, button, column, focus_stops, holder, is_composing, is_typing
 from app.ui.page import KeyGroup
@@ -24,6 +23,7 @@ from app.ui.review.checklist_panel import ChecklistPanel
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.item_card import ItemCard
+from app.ui.review.steps import Steps
 
 _LAYOUT = "workbench"
 # Widths of list, card and findings, by the least width of the window they are for.
@@ -83,6 +83,7 @@ class Workbench(QWidget):
         self.findings = FindingsPanel()
         self.middle = holder(column((self.card, 1), self.attachments, gap=0))
         self.deeds = Deeds(self)
+        self.steps = Steps(self)
         self._build()
         self._connect()
 
@@ -124,6 +125,7 @@ class Workbench(QWidget):
         self.findings.list_wanted.connect(self.checklist.focus_list)
         self.findings.score_wanted.connect(self._on_score)
         self.findings.reopen_wanted.connect(self._on_reopen)
+        self.findings.finish_wanted.connect(self.steps.finish)
         self.findings.receive_wanted.connect(self._on_receive)
         self.splitter.splitterMoved.connect(self._on_moved)
         self.deeds.connect_panels()
@@ -196,14 +198,16 @@ class Workbench(QWidget):
         can_edit = self.case.can_edit
         self.checklist.set_editable(can_edit)
         self.bar.show_form(form, self.context.today)
+        self.bar.show_step(self.steps.next_event())
         self._show_card()
         self.attachments.show_form(form, can_edit)
         self.findings.show_form(
             form,
             self.case.score,
-            can_edit=can_edit,
+            can_edit=self.case.can_find,
             can_write=self.context.can_edit,
             has_file=self.deeds.issued_file() is not None,
+            max_rounds=self.case.facts.max_rounds if self.case.facts else None,
         )
         self.context.shell.status_changed()
 
@@ -275,10 +279,10 @@ class Workbench(QWidget):
 
     @Slot()
     def _on_reopen(self) -> None:
-        sentence = "审核结论将被收回，本件回到“初审中”，可以继续修改。已出具的 Word 文件不会被删除。"
-        if self.context.messages.confirm("重新打开审核？", sentence, "重新打开"):
-            self.case.write("重新打开审核", reopen, self.case.report_id)
-            self.checklist.focus_list()
+        form = self.case.form
+        if form is not None:
+            is_final = form.head.state.is_final
+            self.steps.take(ReviewEvent.REOPEN if is_final else ReviewEvent.RECALL)
 
     @Slot()
     def _on_receive(self) -> None:

@@ -45,8 +45,10 @@ _WIDE = 1600
 _STACKED_BELOW = 1120
 _WEEKDAYS = "一二三四五六日"
 _ROWS = (
-    ("mine", "circle-dot", "info", "待我初审"),
-    ("overdue", "clock", "bad", "已逾期"),
+    ("mine", "pencil", "info", "待我初审"),
+    ("second", "users", "info", "待我二审"),
+    ("approve", "gavel", "info", "待审定"),
+    ("overdue", "alert-circle", "bad", "已逾期"),
     ("returned", "arrow-back-up", "warn", "等单位重报"),
     ("waiting", "inbox", "quiet", "待分派"),
 )

@@ -30,8 +30,8 @@ _WIDTHS = {"name": 36, "uscc": 22, "industry": 24, "emission": 16, "updated": 17
 
 def is_overdue(row: UnitRow, today: date) -> bool:
     """Whether the deadline has gone by and our work on the report is not done."""
-    is_ours = not row.review_state.is_final and row.review_state is not ReviewState.RETURNED
-    return row.deadline is not None and row.deadline < today and is_ours and row.is_listed
+    is_late = row.deadline is not None and row.deadline < today
+    return is_late and row.review_state.is_ours and row.is_listed
 
 
 def is_notable(row: UnitRow) -> bool:

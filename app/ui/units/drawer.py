@@ -43,13 +43,15 @@ from app.ui.units.columns import show_day, show_moment
 NORMAL, WIDE = 328, 380
 _PAD = 20
 _THOUSAND = Decimal(1000)
-_CONTINUE = {
-    ReviewState.NOT_SUBMITTED: "登记报送",
-    ReviewState.IN_FIRST_REVIEW: "继续审核",
-    ReviewState.RETURNED: "查看审核",
-    ReviewState.PASSED: "查看审核",
-    ReviewState.NOT_PASSED: "查看审核",
-}
+
+
+def _continue(state: ReviewState) -> str:
+    """What the button that leads to the review says."""
+    if state is ReviewState.NOT_SUBMITTED:
+        return "登记报送"
+    if state.is_startable:
+        return "开始审核"
+    return "继续审核" if state.is_in_review else "查看审核"
 
 
 class EmissionBars(QWidget):
@@ -280,7 +282,7 @@ class Drawer(QFrame):
         report = self._report(card)
         parts: list[QWidget | None] = []
         if report is not None:
-            go = button(_CONTINUE[report.state], "primary", "arrow-right")
+            go = button(_continue(report.state), "primary", "arrow-right")
             go.setToolTip("Enter")
             go.clicked.connect(partial(self.report_wanted.emit, report.id))
             parts.append(go)

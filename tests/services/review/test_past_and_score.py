@@ -8,7 +8,8 @@ from decimal import Decimal
 from app.models.database import Workspace
 from app.models.enums import Conclusion, DocumentKind, Severity, Verdict
 from app.services.review.answers import set_answer, set_remark
-from app.services.review.findings import FindingForm, add_finding, save_finding
+from app.services.review.findings import add_finding, save_finding
+from app.services.review.parts import FindingForm
 from app.services.review.past import Past, PastField, item_past
 from app.services.review.score import Score, report_score
 from tests.services.review.test_review import Desk

@@ -98,6 +98,8 @@ def test_a_to_do_row_counts_what_it_opens() -> None:
     rows = {todo.preset: todo for todo in todos(cases, "王甲", TODAY)}
     assert {key: row.count for key, row in rows.items()} == {
         "mine": 3,
+        "second": 0,
+        "approve": 0,
         "overdue": 2,
         "returned": 1,
         "waiting": 1,
@@ -115,7 +117,7 @@ def cases_of(workspace: Workspace) -> list[CaseRow]:
 def test_the_preview_says_what_stays_and_why(workspace: Workspace) -> None:
     desk = Desk(workspace, name="示例医院")
     desk.judge_all_good()
-    desk.conclude(Conclusion.PASSED)
+    desk.settle(Conclusion.PASSED)
     with workspace.write("名单") as session:
         a_unit(session, "示例大学", category=Category.GENERAL)
     wanted = Assignment("李 乙", True, date(2025, 5, 6))
@@ -125,7 +127,7 @@ def test_the_preview_says_what_stays_and_why(workspace: Workspace) -> None:
     lines = {(line.case.name, line.case.kind): line for line in plan_assignment(rows, wanted)}
     assert lines["示例大学", ER].reason == "与现在相同"
     assert lines["示例医院", ER].reason == "已审结（通过）"
-    assert lines["示例医院", ER].person == "" and lines["示例医院", ER].deadline is None
+    assert lines["示例医院", ER].person == "王甲", "who began the review has it"
     assert lines["示例医院", DocumentKind.VR].reason == ""
     assert loads(rows) == {"李乙": 1}
 
@@ -161,7 +163,7 @@ def test_what_was_concluded_meanwhile_is_not_assigned(workspace: Workspace) -> N
     desk = Desk(workspace, category=Category.GENERAL)
     before = cases_of(workspace)
     desk.judge_all_good()
-    desk.conclude(Conclusion.PASSED)
+    desk.settle(Conclusion.PASSED)
     with workspace.write("分派") as session:
         assert carry_out(session, before, Assignment("李乙")) == 0
 

@@ -15,9 +15,10 @@ from app.services.journal.verify import verify
 from app.services.people import ensure_person
 from app.services.review.answers import add_evidence, judge, remove_evidence, set_answer, set_remark
 from app.services.review.cases import assign, case_rows, set_deadline
-from app.services.review.conclude import conclude, obstacles, reopen
-from app.services.review.findings import FindingForm, add_finding, save_finding, set_finding_state
+from app.services.review.conclude import Signers, conclude, obstacles, reopen, settle
+from app.services.review.findings import add_finding, save_finding, set_finding_state
 from app.services.review.form import ReviewForm, review_form
+from app.services.review.parts import FindingForm
 from app.services.review.receive import Submission, receive
 from tests.builders import a_unit
 
@@ -73,9 +74,16 @@ class Desk:
                     )
 
     def conclude(self, conclusion: Conclusion, note: str = "") -> None:
+        """What the first reviewer does."""
         form = self.form
         with self.workspace.write("结论") as session:
             conclude(session, form, conclusion, note)
+
+    def settle(self, conclusion: Conclusion, note: str = "") -> None:
+        """As `conclude`, and then second review and approval."""
+        self.conclude(conclusion, note)
+        with self.workspace.write("二审和审定") as session:
+            settle(session, self.form.head.report_id, Signers("王甲", "李乙", "陈丙"), conclusion, note)
 
 
 def test_a_listed_unit_is_due_before_anything_came_in(workspace: Workspace) -> None:
@@ -167,11 +175,12 @@ def test_passing_needs_everything_answered_and_nothing_severe_open(workspace: Wo
     desk.judge_all_good()
     assert obstacles(desk.form, Conclusion.PASSED) == ()
     desk.conclude(Conclusion.PASSED)
-    assert desk.form.head.state is ReviewState.PASSED
+    assert desk.form.head.state is ReviewState.FIRST_REVIEW_DONE
     with pytest.raises(AppError, match="不能修改"):
         desk.judge("ER-20", Verdict.NO)
-    with workspace.write("重新打开") as session:
-        reopen(session, desk.form.head.report_id)
+    with workspace.write("撤回") as session:
+        reopen(session, desk.form.head.report_id, "漏看一项")
+    assert desk.form.head.state is ReviewState.IN_FIRST_REVIEW
     desk.judge("ER-20", Verdict.NO)
 
 
@@ -195,12 +204,13 @@ def test_the_next_round_keeps_what_was_in_order(workspace: Workspace) -> None:
     desk.conclude(Conclusion.RETURNED)
     desk.receive("1,203.20")
     form = desk.form
-    assert (form.head.round, form.head.state) == (2, ReviewState.IN_FIRST_REVIEW)
+    assert (form.head.round, form.head.state) == (2, ReviewState.RESUBMITTED)
     assert form.answered == form.total - 1
     open_row = form.row("ER-20")
     assert open_row and open_row.verdict is None
-    assert [(f.round, f.state) for f in form.findings] == [(1, FindingState.OPEN)]
+    assert [(f.round, f.state) for f in form.findings] == [(1, FindingState.SENT)]
     desk.judge("ER-20", Verdict.YES)
+    assert desk.form.head.state is ReviewState.IN_RE_REVIEW
     with workspace.write("关闭问题") as session:
         set_finding_state(session, form.findings[0].id, FindingState.CLOSED)
     desk.conclude(Conclusion.PASSED)
@@ -213,7 +223,7 @@ def test_not_passed_says_why(workspace: Workspace) -> None:
     desk.judge_all_good()
     with pytest.raises(InputError, match="原因"):
         desk.conclude(Conclusion.NOT_PASSED)
-    desk.conclude(Conclusion.NOT_PASSED, "两次未补交，建议按 1,300 t 取值。")
+    desk.settle(Conclusion.NOT_PASSED, "两次未补交，建议按 1,300 t 取值。")
     assert desk.form.head.state is ReviewState.NOT_PASSED
 
 

@@ -146,7 +146,7 @@ def test_work_is_taken_back(queue: QueuePane, qtbot: QtBot, context: Context) ->
 def test_a_failure_is_told_and_the_choice_stays(
     queue: QueuePane, qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(session: object, cases: tuple[CaseRow, ...], wanted: object) -> int:
+    def fail(session: object, cases: tuple[CaseRow, ...], wanted: object, known: object) -> int:
         raise AppError("这家单位已不在名录中。", "请刷新后重试。")
 
     monkeypatch.setattr(assign_dialog, "carry_out", fail)

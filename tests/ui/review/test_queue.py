@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -305,7 +306,7 @@ def test_the_menu_offers_what_can_be_done(queue: QueuePane, context: Context) ->
     press(queue, Key.Key_Down)
     menu = queue.case_pane.menu()
     words = [action.text() for action in menu.actions() if action.text()]
-    assert words == ["查看", "登记重报…", "更正收件信息…", "分派…", "在单位名录中查看"]
+    assert words == ["查看", "登记重报…", "更正收件信息…", "分派…", *("申报利益冲突…", "在单位名录中查看")]
     menu.actions()[-1].trigger()
     assert context.shell.opened == [("unit", queue.list.current_case.unit_id)]
 
@@ -360,8 +361,10 @@ def test_nothing_is_cut(queue: QueuePane, size: tuple[int, int], each_theme: Mod
 def test_states_are_all_painted(queue: QueuePane, context: Context, each_theme: Mode) -> None:
     press(queue, Key.Key_4)
     queue.tools.show_all()
-    states = {case.state for case in queue.rows.shown_cases()}
-    assert states == set(ReviewState) - {ReviewState.NOT_PASSED}
+    one = queue.rows.cases[0]
+    cases = [replace(one, report_id=state.value, state=state, round=0) for state in ReviewState]
+    queue.rows.set_cases(cases, "王甲", queue._context.today)
+    assert {case.state for case in queue.rows.shown_cases()} == set(ReviewState)
     for line in range(len(queue.rows.lines)):
         queue.list._set_line(line)
         queue.grab()

@@ -101,7 +101,7 @@ def test_a_report_is_registered_with_its_files_and_undone(office: Office, pdf: P
     QTest.keyClick(dialog.emission.editor, Qt.Key.Key_Return, CTRL)
     assert not dialog.isVisible()
     head = office.form("示例医院").head
-    assert (head.state, head.round) == (ReviewState.IN_FIRST_REVIEW, 1)
+    assert (head.state, head.round) == (ReviewState.ASSIGNED, 1), "it was given to somebody before"
     assert (head.received_on, head.dated) == (date(2025, 3, 19), date(2025, 3, 6))
     assert head.emission_text == "1,204.50"
     assert [one.name for one in office.form("示例医院").attachments] == [pdf.name]
@@ -188,7 +188,7 @@ def test_what_comes_in_again_is_the_next_round(office: Office) -> None:
     dialog.confirm()
     head = office.form("示例大学").head
     assert (head.round, head.emission_text) == (2, "1,203.20")
-    assert head.state is ReviewState.IN_FIRST_REVIEW
+    assert head.state is ReviewState.RESUBMITTED
 
 
 def test_a_verification_report_names_its_body(office: Office) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.enums import Conclusion, DocumentKind, FindingState, ReviewState, Severity, Verdict
 from app.models.errors import DiskFull
 from app.services.journal.undo import undo
-from app.services.review.findings import FindingForm, save_finding
+from app.services.review.findings import finding_thread, save_finding
+from app.services.review.parts import FindingForm
 from app.ui.context import Context
 from app.ui.review import case as case_module
 from app.ui.review.evidence_dialog import EvidenceDialog
@@ -194,10 +195,17 @@ def test_a_finding_of_an_earlier_round_is_closed_not_rewritten(bench: Bench) -> 
     assert old.round == 1 and bench.stored.head.round == 2
     bench.bench.deeds.open_finding(old.id)
     dialog = dialog_of(bench)
-    assert all(edit.isReadOnly() for edit in dialog.findChildren(QTextEdit))
-    dialog.state_wanted.emit(FindingState.CLOSED)
-    dialog.reject()
+    assert all(one.editor.isReadOnly() for one in (dialog.fact, dialog.basis, dialog.request))
+    assert dialog.reply is not None
+    type_chinese(dialog.reply.answer, "已补十月数据。")
+    dialog.end_as(FindingState.ACCEPTED)
+    assert dialog.isVisible(), "accepted needs a reason"
+    type_chinese(dialog.reply.check, "新版附表 C.7 已补全。")
+    dialog.end_as(FindingState.CLOSED)
     assert not bench.stored.open_findings
+    with bench.context.workspace.read() as session:
+        texts = [entry.text for entry in finding_thread(session, old.id)]
+    assert {"已更正", "已补十月数据。", "新版附表 C.7 已补全。", "待单位答复"} <= set(texts)
 
 
 def test_evidence_is_added_by_key_and_removed(bench: Bench, outside: Opened, tmp_path: Path) -> None:
@@ -337,9 +345,16 @@ def test_a_read_only_file_is_shown_and_cannot_be_changed(
 def test_reopening_is_asked_first(bench: Bench) -> None:
     finish(bench)
     bench.bench.findings.reopen.click()
-    assert bench.stored.head.state is ReviewState.PASSED
-    bench.context.messages.answers = [True]  # type: ignore[attr-defined]
+    dialog = bench.bench.steps.dialog
+    assert dialog is not None and not dialog.go.isEnabled() and "没有写明原因" in dialog.against.text()
+    dialog.reject()
+    assert bench.stored.head.state is ReviewState.FIRST_REVIEW_DONE
     bench.bench.findings.reopen.click()
+    dialog = bench.bench.steps.dialog
+    assert dialog is not None
+    dialog.by.setText("王甲")
+    type_chinese(dialog.reason, "漏看一项")
+    bench.press(K.Key_Return, CTRL, on=dialog.reason)
     assert bench.stored.head.state is ReviewState.IN_FIRST_REVIEW
     bench.press(K.Key_Backspace)
     assert bench.bench.case.can_edit

@@ -1,0 +1,44 @@
+"""Which report and which version of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.bulk import natural
+from app.models.enums import DocumentKind, ReviewState
+from app.models.errors import AppError
+from app.models.report import Report, ReportVersion
+from app.models.unit import Unit
+
+
+def ensure_report(session: Session, unit_id: str, year: int, kind: DocumentKind) -> Report:
+    """The report of a unit, year and kind; made as 待报送 where there is none yet."""
+    key = natural(session, "report", unit_id, year, kind)
+    report = session.get(Report, key)
+    if report is None:
+        if session.get(Unit, unit_id) is None:
+            raise AppError("这家单位已不在名录中。", "请刷新后重试。")
+        state = ReviewState.NOT_SUBMITTED
+        report = Report(id=key, unit_id=unit_id, year=year, kind=kind, state=state)
+        session.add(report)
+        session.flush()
+    return report
+
+
+def require_report(session: Session, report_id: str) -> Report:
+    """The report of that key. Raises AppError where it is gone."""
+    report = session.get(Report, report_id)
+    if report is None:
+        raise AppError("这份报告已被删除。", "请刷新后重试。")
+    return report
+
+
+def latest_version(session: Session, report_id: str) -> ReportVersion | None:
+    """The version of the highest round, the one that is reviewed."""
+    highest = select(func.max(ReportVersion.round)).where(ReportVersion.report_id == report_id)
+    return session.scalar(
+        select(ReportVersion).where(
+            ReportVersion.report_id == report_id, ReportVersion.round == highest.scalar_subquery()
+        )
+    )
