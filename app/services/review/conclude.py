@@ -43,6 +43,8 @@ def obstacles(form: ReviewForm, conclusion: Conclusion, max_rounds: int | None =
             guards.append(has_rounds_left)
     else:
         guards = [is_answered, fits_conclusion]
+    if form.head.state.is_site_check:
+        return (f"状态是“{form.head.state.label}”，实地复核结束后才能下结论",)
     if conclusion is Conclusion.RETURNED and form.head.state is ReviewState.PENDING_APPROVAL:
         return ("待审定的要先“退回初审”，再退回单位",)
     found = [phrase for guard in guards if (phrase := guard(facts))]
@@ -74,8 +76,6 @@ def conclude(
         raise InputError("请写明不通过的原因和建议的保守取值。", field="note")
     is_return = conclusion is Conclusion.RETURNED
     version, report = require_in_review(session, form.head.version_id, is_finding=is_return)
-    if report.state is ReviewState.SITE_CHECK_DONE:
-        advance(session, report.id, ReviewEvent.RESUME, by)
     event = ReviewEvent.RETURN if is_return else ReviewEvent.FINISH
     advance(session, report.id, event, by, details=Details(conclusion=conclusion, due=due))
     version.conclusion_note = note.strip() or None

@@ -126,17 +126,17 @@ class AssignDialog(Dialog):
     def _build_choices(self, names: Iterable[str], me: str) -> QWidget:
         people = column(gap=2)
         people.addWidget(self._radio("不改", _KEEP))
-        for name in names:
-            count = f"在办 {self._load[name]} 件"
-            people.addWidget(self._radio(name, name, f"{count} · 我" if name == me else count))
-        people.addLayout(row(self._radio("新同事", _NEW), (self.new_name, 1)))
-        people.addWidget(self._radio("收回，改为待分派", _TAKE_BACK))
         people.addWidget(self._radio("分给几个人", _SHARE))
         self.spread = Combo([(one.label, one) for one in Spread], Spread.EVEN, name="分派方式")
         self.sharers = [CheckBox(name) for name in names]
         self._share_part = holder(column(self.spread, *self.sharers, gap=4, margins=(24, 2, 0, 0)))
         self._share_part.hide()
         people.addWidget(self._share_part)
+        for name in names:
+            count = f"在办 {self._load[name]} 件"
+            people.addWidget(self._radio(name, name, f"{count} · 我" if name == me else count))
+        people.addLayout(row(self._radio("新同事", _NEW), (self.new_name, 1)))
+        people.addWidget(self._radio("收回，改为待分派", _TAKE_BACK))
         people.addStretch(1)
         people.setContentsMargins(0, 0, 8, 0)
         self.radios.button(0).setChecked(True)

@@ -55,7 +55,7 @@ class CalendarDialog(Dialog):
         self.days = TextArea(calendar.text(), _HINT, "放假和调休", lowest=250, highest=250)
         self.summary = Label("", "caption", wrap=True)
         self.numbers: dict[str, Line] = {}
-        left = column(section("放假和调休"), self.days, self.summary, gap=8)
+        left = column(section("放假和调休"), self.days, self.summary, None, gap=8)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)

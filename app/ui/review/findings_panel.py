@@ -179,7 +179,8 @@ class FindingsPanel(QWidget):
         self._open.setVisible(in_review)
         self._done.setVisible(not in_review)
         if in_review:
-            self._show_open(form, can_edit)
+            # Whoever approves may not change the answers, but chooses the conclusion.
+            self._show_open(form, can_write)
         else:
             self._show_done(form, can_write, has_file)
 
@@ -224,7 +225,8 @@ class FindingsPanel(QWidget):
         self.note.setVisible(bool(head.conclusion_note))
         self._files.setVisible(has_file)
         self.receive.setVisible(can_write and head.state is ReviewState.RETURNED)
-        self.export.setVisible(bool(conclusion))
+        was_issued = head.state.is_final or head.state is ReviewState.RETURNED
+        self.export.setVisible(bool(conclusion) and was_issued)
         self.reopen.setVisible(can_write and bool(conclusion))
         self.reopen.set_words("重新打开审核…" if head.state.is_final else "撤回…")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset(
     {
         *(ReviewEvent.RECEIVE, ReviewEvent.RESUBMIT, ReviewEvent.ASSIGN, ReviewEvent.TAKE_BACK),
-        *(ReviewEvent.START, ReviewEvent.RETURN, ReviewEvent.FINISH, ReviewEvent.APPROVE),
+        *(ReviewEvent.START, ReviewEvent.RETURN, ReviewEvent.FINISH),
     }
 )
 _ICONS = {
@@ -35,6 +35,7 @@ _ICONS = {
     ReviewEvent.REQUIRE_SITE: "map-pin",
     ReviewEvent.FINISH_SITE: "map-pin-check",
     ReviewEvent.RESUME: "pencil",
+    ReviewEvent.APPROVE: "gavel",
     ReviewEvent.CLOSE: "circle-x",
     ReviewEvent.RECALL: "rotate",
     ReviewEvent.REOPEN: "repeat",
