@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.models.journal import Author, ChangeHead, Op, OpRef, change_id
 from app.models.recorder import raw
-from app.models.registry import Entity, decoder, encoder, entities
+from app.models.registry import Entity, entities
 from app.services.journal.fold import RowState, digest_of, load_fold
+from app.services.journal.reckon import stored_values
 
 _WORST = 20
 
@@ -173,18 +174,10 @@ def _check_table(connection: sqlite3.Connection, entity: Entity, shown: dict[str
     for row, *values in connection.execute(f'SELECT id, {columns} FROM "{entity.name}"'):
         found.add(row)
         state = shown.get(row)
-        if state is None or list(values) != list(_expected(entity, state).values()):
+        if state is None or list(values) != list(stored_values(entity, state).values()):
             wrong += 1
             if wrong <= _WORST:
                 yield f"表 {entity.name} 的一行与修改记录不符：{row}"
     missing = len(shown.keys() - found)
     if missing:
         yield f"表 {entity.name} 缺少 {missing} 行"
-
-
-def _expected(entity: Entity, state: RowState) -> dict[str, str | None]:
-    stored = {name: state.shown(name) for name in entity.fields}
-    sources = {s for d in entity.derived for s in d.sources}
-    values = {s: decoder(entity.name, s)(stored[s]) for s in sources}
-    derived = entity.derive(values)
-    return stored | {name: encoder(entity.name, name)(value) for name, value in derived.items()}

@@ -1,0 +1,181 @@
+"""Taking operations back: every cell returns to what it would be had they never come, nothing is erased.
+
+That is itself a change, which replaces exactly what is taken back. What somebody has built on it since stays,
+and so does a row that others have come to refer to. Used for merges and for decisions about conflicts.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.models.journal import EXISTS, Op, OpRef
+from app.models.recorder import Sealed, raw, recorder_of
+from app.models.registry import entities
+from app.services.journal.fold import HeadOp
+from app.services.journal.reckon import Cell, carry_out, chunked, reckon
+
+# The change that is being written has no id yet; its operations are the latest whatever the clocks say.
+_OWN = b"\xff" * 16
+_LATEST = 1 << 62
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """How many cells returned to what they were, and how many stay because of later work."""
+
+    cells: int
+    kept: int
+
+
+@dataclass
+class _Cell:
+    """All operations of one cell with who replaced whom."""
+
+    entity: str
+    values: dict[OpRef, str | None] = field(default_factory=dict)
+    parents: dict[OpRef, set[OpRef]] = field(default_factory=dict)
+
+    def heads(self, refs: AbstractSet[OpRef]) -> set[OpRef]:
+        """Those of `refs` that no other of them replaces."""
+        replaced = set().union(*(self.parents.get(ref, ()) for ref in refs))
+        return set(refs) - replaced
+
+    def built_on(self, refs: AbstractSet[OpRef]) -> bool:
+        """Whether an operation outside `refs` replaces one of them, directly or not."""
+        return any(not parents.isdisjoint(refs) for ref, parents in self.parents.items() if ref not in refs)
+
+
+def take_back(session: Session, refs: AbstractSet[OpRef]) -> TakenBack:
+    """Take the operations `refs` back, inside a unit of work that does nothing else."""
+    connection = raw(session)
+    cells = _load(connection, refs)
+    doomed = {row for row, name in cells if name == EXISTS and _is_dead_without(connection, row, cells, refs)}
+    kept_rows = _kept_rows(connection, cells, doomed)
+    ops: list[Op] = []
+    taken = kept = 0
+    for (row, name), cell in cells.items():
+        if row in doomed:
+            if name == EXISTS and row in kept_rows:
+                kept += 1
+            elif name == EXISTS:
+                ops.append(Op(cell.entity, row, EXISTS, None, tuple(_row_heads(connection, row))))
+                taken += 1
+        elif cell.built_on(refs):
+            kept += 1
+        else:
+            restoring = _restoring(connection, row, name, cell, refs)
+            ops += restoring
+            taken += bool(restoring)
+    _write(session, ops)
+    return TakenBack(taken, kept)
+
+
+def _load(connection: sqlite3.Connection, refs: AbstractSet[OpRef]) -> dict[Cell, _Cell]:
+    touched: set[Cell] = set()
+    query = "SELECT change, n, row, field FROM op WHERE change IN"
+    for change, n, row, name in chunked(connection, query, sorted({ref.change for ref in refs})):
+        if OpRef(change, n) in refs:
+            touched.add((row, name))
+    rows = sorted({row for row, _ in touched})
+    cells: dict[Cell, _Cell] = {}
+    query = "SELECT change, n, entity, row, field, value FROM op WHERE row IN"
+    for change, n, entity, row, name, value in chunked(connection, query, rows):
+        if (row, name) in touched:
+            cells.setdefault((row, name), _Cell(entity)).values[OpRef(change, n)] = value
+    query = (
+        "SELECT o.row, o.field, p.change, p.n, p.parent_change, p.parent_n FROM op o "
+        "JOIN parent p ON p.change = o.change AND p.n = o.n WHERE o.row IN"
+    )
+    for row, name, change, n, parent_change, parent_n in chunked(connection, query, rows):
+        cell = cells.get((row, name))
+        parent = OpRef(parent_change, parent_n)
+        if cell is not None and parent in cell.values:
+            cell.parents.setdefault(OpRef(change, n), set()).add(parent)
+    return cells
+
+
+def _is_dead_without(
+    connection: sqlite3.Connection, row: str, cells: Mapping[Cell, _Cell], refs: AbstractSet[OpRef]
+) -> bool:
+    """Whether the row would not be there, had `refs` never come, and nobody has worked on it since."""
+    marks = cells[row, EXISTS]
+    if marks.built_on(refs):
+        return False
+    wanted = marks.heads(marks.values.keys() - refs)
+    if any(marks.values[ref] is not None for ref in wanted):
+        return False
+    seen = _seen_by(connection, wanted) | refs
+    return all(ref in seen for ref, name in _row_heads(connection, row).items() if name != EXISTS)
+
+
+def _seen_by(connection: sqlite3.Connection, tombs: AbstractSet[OpRef]) -> set[OpRef]:
+    """Everything that the authors of deletions had in front of them."""
+    query = "SELECT parent_change, parent_n FROM parent WHERE change = ? AND n = ?"
+    return {OpRef(*found) for ref in tombs for found in connection.execute(query, ref)}
+
+
+def _kept_rows(
+    connection: sqlite3.Connection, cells: Mapping[Cell, _Cell], made: AbstractSet[str]
+) -> set[str]:
+    """Rows that stay although they would not be there: something else has come to refer to them."""
+    entity_of = {row: cells[row, EXISTS].entity for row in made}
+    kept: set[str] = set()
+    known = entities()
+    links = [(e.name, name, target) for e in known.values() for name, target in e.links.items()]
+    for entity in reversed(list(known)):
+        rows = sorted(row for row in made if entity_of[row] == entity)
+        for table, column, target in links:
+            if target == entity:
+                query = f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IN'
+                for referrer, row in chunked(connection, query, rows):
+                    if referrer not in made or referrer in kept:
+                        kept.add(row)
+    # What came with a row that stays, stays as well: half a unit helps nobody.
+    for entity in known:
+        for column in known[entity].owners:
+            rows = sorted(row for row in made if entity_of[row] == entity)
+            query = f'SELECT id, "{column}" FROM "{entity}" WHERE id IN'
+            kept |= {row for row, owner in chunked(connection, query, rows) if owner in kept}
+    return kept
+
+
+def _restoring(
+    connection: sqlite3.Connection, row: str, name: str, cell: _Cell, refs: AbstractSet[OpRef]
+) -> list[Op]:
+    """The operations that bring a cell back, each replacing what is taken back; none if nothing differs."""
+    wanted = cell.heads(cell.values.keys() - refs)
+    now = cell.heads(cell.values.keys())
+    surplus = now - wanted
+    if not surplus:
+        return []
+    lost = sorted({cell.values[ref] for ref in wanted - now}, key=lambda value: value or "")
+    if wanted and not lost:
+        # Only alternatives go: said by repeating a value that stays, in place of both.
+        value = cell.values[max(wanted)]
+        lost = [value]
+        surplus |= {ref for ref in wanted if cell.values[ref] == value}
+    if name == EXISTS and None in lost:
+        surplus |= _seen_by(connection, {ref for ref in wanted if cell.values[ref] is None})
+    return [Op(cell.entity, row, name, value, tuple(sorted(surplus))) for value in lost or [None]]
+
+
+def _row_heads(connection: sqlite3.Connection, row: str) -> dict[OpRef, str]:
+    rows = connection.execute("SELECT change, n, field FROM head WHERE row = ? ORDER BY change, n", (row,))
+    return {OpRef(change, n): name for change, n, name in rows}
+
+
+def _write(session: Session, ops: Sequence[Op]) -> None:
+    """Bring the tables to what the operations say and hand them to the unit of work."""
+    if not ops:
+        return
+    connection = raw(session)
+    own = [HeadOp(o.entity, o.row, o.field, o.value, _LATEST, OpRef(_OWN, n)) for n, o in enumerate(ops)]
+    parents: dict[OpRef, Sequence[OpRef]] = {h.ref: o.parents for h, o in zip(own, ops, strict=True)}
+    reckoning = reckon(connection, own, parents)
+    carry_out(connection, reckoning)
+    recorder_of(session).absorb(Sealed(ops, reckoning.heads_gone, reckoning.digest_delta, reckoning.topics))
