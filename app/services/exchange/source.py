@@ -14,10 +14,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from sqlalchemy import Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.schema import CreateTable
 
@@ -50,7 +52,8 @@ _META_LIMIT = 64
 _DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE
 
 
-def table_sql(table: Any) -> str:
+@cache
+def table_sql(table: Table) -> str:
     """The statement that makes `table`, white space folded, as it must stand in a received file."""
     return " ".join(str(CreateTable(table).compile(dialect=SQLiteDialect())).split())
 

@@ -55,14 +55,14 @@ def take_back(session: Session, refs: AbstractSet[OpRef]) -> TakenBack:
     connection = raw(session)
     cells = _load(connection, refs)
     doomed = {row for row, name in cells if name == EXISTS and _is_dead_without(connection, row, cells, refs)}
-    kept_rows = _kept_rows(connection, cells, doomed)
+    kept_rows = _kept_rows(connection, cells, doomed, refs)
     ops: list[Op] = []
     taken = kept = 0
     for (row, name), cell in cells.items():
         if row in doomed:
             if name == EXISTS and row in kept_rows:
                 kept += 1
-            elif name == EXISTS:
+            elif name == EXISTS and _is_there(connection, cell.entity, row):
                 ops.append(Op(cell.entity, row, EXISTS, None, tuple(_row_heads(connection, row))))
                 taken += 1
         elif cell.built_on(refs):
@@ -80,7 +80,8 @@ def _load(connection: sqlite3.Connection, refs: AbstractSet[OpRef]) -> dict[Cell
     query = "SELECT change, n, row, field FROM op WHERE change IN"
     for change, n, row, name in chunked(connection, query, sorted({ref.change for ref in refs})):
         if OpRef(change, n) in refs:
-            touched.add((row, name))
+            # Whether a row is there hangs on all its fields: what is taken back may be what kept it alive.
+            touched |= {(row, name), (row, EXISTS)}
     rows = sorted({row for row, _ in touched})
     cells: dict[Cell, _Cell] = {}
     query = "SELECT change, n, entity, row, field, value FROM op WHERE row IN"
@@ -113,6 +114,10 @@ def _is_dead_without(
     return all(ref in seen for ref, name in _row_heads(connection, row).items() if name != EXISTS)
 
 
+def _is_there(connection: sqlite3.Connection, entity: str, row: str) -> bool:
+    return connection.execute(f'SELECT 1 FROM "{entity}" WHERE id = ?', (row,)).fetchone() is not None
+
+
 def _seen_by(connection: sqlite3.Connection, tombs: AbstractSet[OpRef]) -> set[OpRef]:
     """Everything that the authors of deletions had in front of them."""
     query = "SELECT parent_change, parent_n FROM parent WHERE change = ? AND n = ?"
@@ -120,7 +125,10 @@ def _seen_by(connection: sqlite3.Connection, tombs: AbstractSet[OpRef]) -> set[O
 
 
 def _kept_rows(
-    connection: sqlite3.Connection, cells: Mapping[Cell, _Cell], made: AbstractSet[str]
+    connection: sqlite3.Connection,
+    cells: Mapping[Cell, _Cell],
+    made: AbstractSet[str],
+    refs: AbstractSet[OpRef],
 ) -> set[str]:
     """Rows that stay although they would not be there: something else has come to refer to them."""
     entity_of = {row: cells[row, EXISTS].entity for row in made}
@@ -133,7 +141,8 @@ def _kept_rows(
             if target == entity:
                 query = f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IN'
                 for referrer, row in chunked(connection, query, rows):
-                    if referrer not in made or referrer in kept:
+                    lets_go = _lets_go(cells.get((referrer, column)), row, refs)
+                    if not lets_go and (referrer not in made or referrer in kept):
                         kept.add(row)
     # What came with a row that stays, stays as well: half a unit helps nobody.
     for entity in known:
@@ -142,6 +151,13 @@ def _kept_rows(
             query = f'SELECT id, "{column}" FROM "{entity}" WHERE id IN'
             kept |= {row for row, owner in chunked(connection, query, rows) if owner in kept}
     return kept
+
+
+def _lets_go(link: _Cell | None, row: str, refs: AbstractSet[OpRef]) -> bool:
+    """Whether a link is itself taken back and then no longer names `row`."""
+    if link is None or link.built_on(refs):
+        return False
+    return row not in {link.values[ref] for ref in link.heads(link.values.keys() - refs)}
 
 
 def _restoring(
