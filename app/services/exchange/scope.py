@@ -50,6 +50,8 @@ def rows_in_scope(connection: sqlite3.Connection, contents: Contents) -> set[str
     if not contents.is_chosen:
         return {row for row, entity in heads.entity.items() if entity not in omitted}
     chosen = _roots(heads, contents)
+    if not chosen:
+        return set()
     order = list(entities().values())
     for entity in order:  # owners come before what they own
         if entity.name in ("unit", "report", "enrolment", "performance_table") or entity.name in omitted:

@@ -17,7 +17,7 @@ from app.models.journal import EXISTS, Op, OpRef
 from app.models.recorder import Sealed, raw, recorder_of
 from app.models.registry import entities
 from app.services.journal.fold import HeadOp
-from app.services.journal.reckon import Cell, carry_out, chunked, reckon
+from app.services.journal.reckon import Cell, Reckoning, carry_out, chunked, reckon
 
 # The change that is being written has no id yet; its operations are the latest whatever the clocks say.
 _OWN = b"\xff" * 16
@@ -55,24 +55,77 @@ def take_back(session: Session, refs: AbstractSet[OpRef]) -> TakenBack:
     connection = raw(session)
     cells = _load(connection, refs)
     doomed = {row for row, name in cells if name == EXISTS and _is_dead_without(connection, row, cells, refs)}
-    kept_rows = _kept_rows(connection, cells, doomed, refs)
+    kept_rows: set[str] = set()
+    while True:
+        ops, kept = _ops(connection, cells, doomed - kept_rows, kept_rows, refs)
+        reckoning = _reckon(connection, ops)
+        staying = {
+            row
+            for row in doomed - kept_rows
+            if row in reckoning.touched and reckoning.touched[row].after.is_there
+        }
+        if not staying:
+            break
+        # Something else has come to refer to them, so they are not deleted at all.
+        kept_rows |= staying | _owned(connection, cells, doomed - kept_rows, staying)
+    if ops:
+        carry_out(connection, reckoning)
+        recorder_of(session).absorb(
+            Sealed(ops, reckoning.heads_gone, reckoning.digest_delta, reckoning.topics)
+        )
+    return TakenBack(len(ops), kept + len(kept_rows))
+
+
+def _ops(
+    connection: sqlite3.Connection,
+    cells: Mapping[Cell, _Cell],
+    doomed: AbstractSet[str],
+    kept_rows: AbstractSet[str],
+    refs: AbstractSet[OpRef],
+) -> tuple[list[Op], int]:
+    """What is to be written, and how many cells stay because somebody has built on them."""
     ops: list[Op] = []
-    taken = kept = 0
+    kept = 0
     for (row, name), cell in cells.items():
         if row in doomed:
-            if name == EXISTS and row in kept_rows:
-                kept += 1
-            elif name == EXISTS and _is_there(connection, cell.entity, row):
+            if name == EXISTS and _is_there(connection, cell.entity, row):
                 ops.append(Op(cell.entity, row, EXISTS, None, tuple(_row_heads(connection, row))))
-                taken += 1
-        elif cell.built_on(refs):
-            kept += 1
+        elif row in kept_rows:
+            continue
+        elif cell.built_on(refs) or _stays_made(cells[row, EXISTS], name, cell, refs):
+            kept += bool(cell.values.keys() & refs)
         else:
-            restoring = _restoring(connection, row, name, cell, refs)
-            ops += restoring
-            taken += bool(restoring)
-    _write(session, ops)
-    return TakenBack(taken, kept)
+            ops += _restoring(connection, row, name, cell, refs)
+    return ops, kept
+
+
+def _stays_made(marks: _Cell, name: str, cell: _Cell, refs: AbstractSet[OpRef]) -> bool:
+    """Whether a cell belongs to what makes a row that somebody has worked on since."""
+    if cell.values.keys() - refs:
+        return False
+    entity = entities()[cell.entity]
+    return not marks.values.keys() - refs or name == EXISTS or not entity.table.columns[name].nullable
+
+
+def _reckon(connection: sqlite3.Connection, ops: Sequence[Op]) -> Reckoning:
+    own = [HeadOp(o.entity, o.row, o.field, o.value, _LATEST, OpRef(_OWN, n)) for n, o in enumerate(ops)]
+    return reckon(connection, own, {h.ref: o.parents for h, o in zip(own, ops, strict=True)})
+
+
+def _owned(
+    connection: sqlite3.Connection,
+    cells: Mapping[Cell, _Cell],
+    doomed: AbstractSet[str],
+    staying: AbstractSet[str],
+) -> set[str]:
+    """What came with a row that stays, stays as well: half a unit helps nobody."""
+    found = set(staying)
+    for entity in entities().values():  # owners come before what they own
+        for column in entity.owners:
+            rows = sorted(row for row in doomed if cells[row, EXISTS].entity == entity.name)
+            query = f'SELECT id, "{column}" FROM "{entity.name}" WHERE id IN'
+            found |= {row for row, owner in chunked(connection, query, rows) if owner in found}
+    return found
 
 
 def _load(connection: sqlite3.Connection, refs: AbstractSet[OpRef]) -> dict[Cell, _Cell]:
@@ -124,42 +177,6 @@ def _seen_by(connection: sqlite3.Connection, tombs: AbstractSet[OpRef]) -> set[O
     return {OpRef(*found) for ref in tombs for found in connection.execute(query, ref)}
 
 
-def _kept_rows(
-    connection: sqlite3.Connection,
-    cells: Mapping[Cell, _Cell],
-    made: AbstractSet[str],
-    refs: AbstractSet[OpRef],
-) -> set[str]:
-    """Rows that stay although they would not be there: something else has come to refer to them."""
-    entity_of = {row: cells[row, EXISTS].entity for row in made}
-    kept: set[str] = set()
-    known = entities()
-    links = [(e.name, name, target) for e in known.values() for name, target in e.links.items()]
-    for entity in reversed(list(known)):
-        rows = sorted(row for row in made if entity_of[row] == entity)
-        for table, column, target in links:
-            if target == entity:
-                query = f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IN'
-                for referrer, row in chunked(connection, query, rows):
-                    lets_go = _lets_go(cells.get((referrer, column)), row, refs)
-                    if not lets_go and (referrer not in made or referrer in kept):
-                        kept.add(row)
-    # What came with a row that stays, stays as well: half a unit helps nobody.
-    for entity in known:
-        for column in known[entity].owners:
-            rows = sorted(row for row in made if entity_of[row] == entity)
-            query = f'SELECT id, "{column}" FROM "{entity}" WHERE id IN'
-            kept |= {row for row, owner in chunked(connection, query, rows) if owner in kept}
-    return kept
-
-
-def _lets_go(link: _Cell | None, row: str, refs: AbstractSet[OpRef]) -> bool:
-    """Whether a link is itself taken back and then no longer names `row`."""
-    if link is None or link.built_on(refs):
-        return False
-    return row not in {link.values[ref] for ref in link.heads(link.values.keys() - refs)}
-
-
 def _restoring(
     connection: sqlite3.Connection, row: str, name: str, cell: _Cell, refs: AbstractSet[OpRef]
 ) -> list[Op]:
@@ -183,15 +200,3 @@ def _restoring(
 def _row_heads(connection: sqlite3.Connection, row: str) -> dict[OpRef, str]:
     rows = connection.execute("SELECT change, n, field FROM head WHERE row = ? ORDER BY change, n", (row,))
     return {OpRef(change, n): name for change, n, name in rows}
-
-
-def _write(session: Session, ops: Sequence[Op]) -> None:
-    """Bring the tables to what the operations say and hand them to the unit of work."""
-    if not ops:
-        return
-    connection = raw(session)
-    own = [HeadOp(o.entity, o.row, o.field, o.value, _LATEST, OpRef(_OWN, n)) for n, o in enumerate(ops)]
-    parents: dict[OpRef, Sequence[OpRef]] = {h.ref: o.parents for h, o in zip(own, ops, strict=True)}
-    reckoning = reckon(connection, own, parents)
-    carry_out(connection, reckoning)
-    recorder_of(session).absorb(Sealed(ops, reckoning.heads_gone, reckoning.digest_delta, reckoning.topics))
