@@ -19,6 +19,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import PRODUCT, __version__
+from app.console_exchange import add_commands
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
@@ -113,11 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--year", type=int)
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
-    for name, command, words in (
-        ("verify", _verify, "prove that the file is whole"),
-        ("digest", _digest, "the check code of the content"),
-    ):
-        add(name, command, words).add_argument("file", metavar="FILE", type=Path)
+    add("verify", _verify, "prove that the file is whole").add_argument("file", metavar="FILE", type=Path)
+    add_commands(add)
     return parser
 
 
@@ -306,9 +304,3 @@ def _verify(options: argparse.Namespace) -> Result:
     if result.is_clean:
         return facts, [f"完整：{words}逐一相符，核对码 {code}"]
     return facts, [f"有问题（{words}）：", *result.problems]
-
-
-def _digest(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace:
-        code, digest = workspace.check_code(), workspace.digest()
-    return {"code": code, "digest": digest}, [code]
