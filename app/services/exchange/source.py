@@ -211,7 +211,7 @@ class Received:
                 raise self._damaged(str(verdict))
         (strange,) = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') "
-            "AND NOT (type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\')"
+            "AND NOT (type = 'trigger' AND (name GLOB 'guard_*' OR name GLOB 'forget_*'))"
         ).fetchone()
         self.has_strange_parts = strange > 0
 
