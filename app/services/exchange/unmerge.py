@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.models.database import Workspace
 from app.models.enums import ChangeKind, Topic
 from app.models.errors import InputError
+from app.models.recorder import Sealed, recorder_of
 from app.services.backup import back_up
 from app.services.exchange.apply import BackUp
 from app.services.exchange.receipts import Receipt, brought, receipts
@@ -41,4 +42,6 @@ def undo_merge(workspace: Workspace, merge: str, backup: BackUp = back_up) -> Un
     work = workspace.write(label, kind=ChangeKind.UNMERGE, target=merge)
     with work as session:
         taken = take_back(session, refs)
+        if not taken.cells:  # all of it was built upon; that it was taken back is noted all the same
+            recorder_of(session).absorb(Sealed((), (), 0, frozenset(), has_foreign=True))
     return Unmerged(receipt, taken.cells, taken.kept, work.touched)
