@@ -4,7 +4,7 @@
 
 Floor: ATTACH and INSERT OR IGNORE of changes, operations and parents into a copy of the same file, guards on,
 and nothing worked out. Ours: quarantine, checking every hash, planning, preview, and the merge with rows,
-heads and check code. Also: opening and verifying a large file, beside PRAGMA integrity_check of it; aim: at most 5.
+heads and check code. Also: opening and verifying a large file, beside PRAGMA integrity_check; aim: at most 5.
 """
 
 from __future__ import annotations
