@@ -138,6 +138,9 @@ def _decided(session: Session, step: str) -> bool:
 
     Also whether something that it deleted is there all the same, because others had changed it unseen.
     """
+    joined = "SELECT 1 FROM change WHERE step = ? AND kind = ? AND target IS NOT NULL"
+    if raw(session).execute(joined, (step, ChangeKind.EDIT)).fetchone():
+        return True  # an edit that names a target set values beside those of others
     deleted = dict(
         raw(session).execute(
             "SELECT o.row, o.entity FROM change c JOIN op o ON o.change = c.id "

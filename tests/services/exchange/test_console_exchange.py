@@ -95,6 +95,9 @@ def test_from_package_to_decision(files: tuple[Path, Path], shell: Shell, tmp_pa
     assert len(merges) == 1
     assert "已撤销合并" in shell.words("undo-merge", first, merges[0]["id"])
     assert "已撤销" in shell.words("undo-merge", first)
+    assert any("撤销了" in words for words in shell.json("merge", first, package, *given)["warnings"])
+    assert "已恢复合并" in shell.words("undo-merge", first, merges[0]["id"], "--redo")
+    assert "已撤销" not in shell.words("undo-merge", first)
     assert shell.json("verify", first)["problems"] == []
 
 

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from app.models.database import Workspace
-from app.models.errors import Cancelled
+from app.models.errors import Cancelled, InputError
 from app.models.journal import check_code
 from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import raw
@@ -22,6 +22,7 @@ from app.services.exchange.conflicts import conflicts
 from app.services.exchange.plan import plan_merge
 from app.services.exchange.receipts import receipts
 from app.services.exchange.source import receive
+from app.services.exchange.unmerge import redo_merge, undo_merge
 from tests.builders import a_finding, a_unit
 from tests.services.exchange.colleagues import Colleague, no_backup
 from tests.services.exchange.histories import state_of
@@ -147,6 +148,24 @@ def test_what_was_taken_in_is_on_record(wang: Colleague, li: Colleague) -> None:
     assert receipt.file_name == path.name and len(receipt.sha256) == 64
     assert receipt.counts["operations"] == 1 and receipt.after == wang.workspace.digest()
     assert label == "合并李乙发来的“package.crdx”"
+
+
+def test_an_undone_merge_is_brought_back_on_purpose(wang: Colleague, li: Colleague) -> None:
+    put(wang, Item, remark="我的")
+    put(li, Item, remark="他的")
+    with li.workspace.write("新建") as session:
+        a_unit(session, "示例二")
+    merge = wang.take(li.send()).id
+    merged = wang.workspace.digest()
+    undo_merge(wang.workspace, merge, backup=no_backup)
+    with pytest.raises(InputError, match="已经撤销"):
+        undo_merge(wang.workspace, merge, backup=no_backup)
+    redo_merge(wang.workspace, merge, backup=no_backup)
+    assert wang.workspace.digest() == merged and wang.problems() == ()
+    with pytest.raises(InputError, match="无须恢复"):
+        redo_merge(wang.workspace, merge, backup=no_backup)
+    undo_merge(wang.workspace, merge, backup=no_backup)
+    assert the(wang, Item).remark == "我的" and wang.problems() == ()
 
 
 class StopAt:
