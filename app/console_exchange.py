@@ -51,7 +51,9 @@ def add_commands(add: Add) -> None:
     made.add_argument("--without-notes", action="store_true", help="leave internal notes out")
     made.add_argument("--blind", action="store_true", help="for a second review: without verdicts")
     _password(made)
-    _received(add("inspect", _inspect, "say what a received file is"))
+    made = add("inspect", _inspect, "say what a received file is")
+    _received(made)
+    made.add_argument("--with", dest="file", type=Path, metavar="FILE", help="and how it stands to this file")
     made = add("merge", _merge, "take a received file into FILE")
     made.add_argument("file", metavar="FILE", type=Path)
     _received(made)
@@ -165,7 +167,11 @@ def _package(options: argparse.Namespace) -> Result:
 
 def _inspect(options: argparse.Namespace) -> Result:
     with receive(options.package, _password_of(options)) as received:
-        told = describe(received)
+        if options.file is None:
+            told = describe(received)
+        else:
+            with _Opened(options.file, read_only=True) as workspace:
+                told = describe(received, workspace)
     return _flat(told), _description_lines(told)
 
 

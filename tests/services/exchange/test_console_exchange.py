@@ -77,6 +77,7 @@ def test_from_package_to_decision(files: tuple[Path, Path], shell: Shell, tmp_pa
     assert "已写出" in shell.words("package", second, "--out", package, *given)
     assert "密码" in shell.refusal("inspect", package)
     assert shell.json("inspect", package, *given)["sender"] == "控制台"
+    assert "两边各有新内容" in shell.words("inspect", package, "--with", first, *given)
     dry = shell.json("merge", first, package, "--dry-run", *given)
     assert dry["both"] == 2 and dry["id"] == ""
     assert "试看，没有写入" in shell.words("merge", first, package, "--dry-run", *given)

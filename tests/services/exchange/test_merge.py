@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from app.models.database import Workspace
-from app.models.errors import Cancelled, InputError
+from app.models.errors import AppError, Cancelled, InputError
 from app.models.journal import check_code
 from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import raw
@@ -23,6 +23,7 @@ from app.services.exchange.plan import plan_merge
 from app.services.exchange.receipts import receipts
 from app.services.exchange.source import receive
 from app.services.exchange.unmerge import redo_merge, undo_merge
+from app.services.journal.history import seen
 from tests.builders import a_finding, a_unit
 from tests.services.exchange.colleagues import Colleague, no_backup
 from tests.services.exchange.histories import state_of
@@ -166,6 +167,16 @@ def test_an_undone_merge_is_brought_back_on_purpose(wang: Colleague, li: Colleag
         redo_merge(wang.workspace, merge, backup=no_backup)
     undo_merge(wang.workspace, merge, backup=no_backup)
     assert the(wang, Item).remark == "我的" and wang.problems() == ()
+
+
+def test_what_came_in_while_a_dialog_was_open_is_not_deleted_unseen(wang: Colleague, li: Colleague) -> None:
+    with wang.workspace.read() as session:
+        shown = seen(session, [session.query(Item).one().id])
+    put(li, Item, remark="刚写的")
+    wang.take(li.send())
+    with pytest.raises(AppError, match="没有删除"), wang.workspace.write("删除", seen=shown) as session:
+        session.delete(session.query(Item).one())
+    assert the(wang, Item).remark == "刚写的" and wang.problems() == ()
 
 
 class StopAt:
