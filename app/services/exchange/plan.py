@@ -12,6 +12,7 @@ from app.models.journal import OpRef
 from app.models.recorder import raw
 from app.services.exchange.news import News, read_news
 from app.services.exchange.source import Received
+from app.services.journal.many import many_objects
 from app.services.journal.reckon import Reckoning, reckon
 from app.services.progress import NO_PROGRESS, Progress
 
@@ -71,9 +72,10 @@ def plan_into(
 ) -> MergePlan:
     """Like `plan_merge`, inside a transaction that is already open."""
     base = base_of(connection)
-    news = read_news(received, connection, progress)
-    progress.step("正在比较")
-    reckoning = reckon(connection, news.ops, news.parents, _replaced_here(connection, news))
+    with many_objects():
+        news = read_news(received, connection, progress)
+        progress.step("正在比较")
+        reckoning = reckon(connection, news.ops, news.parents, _replaced_here(connection, news))
     contents = _needed_contents(connection, received, news)
     return MergePlan(new_id(), received, base, news, reckoning, contents, _twins(connection, news))
 

@@ -15,6 +15,7 @@ from app.services.exchange.places import NO_UNIT, Places, UnitName
 from app.services.exchange.plan import MergePlan
 from app.services.exchange.words import field_label, value_words
 from app.services.journal.fold import HeadOp, RowState
+from app.services.journal.many import many_objects
 from app.services.journal.reckon import Touched
 
 
@@ -78,6 +79,11 @@ class Preview:
 
 def preview(session: Session, plan: MergePlan) -> Preview:
     """What `plan` does, for people. Units with deletions come first, then those that both sides changed."""
+    with many_objects():
+        return _preview(session, plan)
+
+
+def _preview(session: Session, plan: MergePlan) -> Preview:
     connection = raw(session)
     touched = {row: t for row, t in plan.reckoning.touched.items() if _fate(t) is not None}
     places = Places(connection, {row: t.after for row, t in plan.reckoning.touched.items()})

@@ -75,17 +75,39 @@ def receipts(session: Session) -> list[Receipt]:
 
 
 def brought(session: Session, merge: str) -> set[OpRef]:
-    """The operations that a merge brought.
-
-    Raises:
-        InputError: this file knows no such merge.
-    """
-    row = raw(session).execute("SELECT ops FROM merge WHERE id = ?", (merge,)).fetchone()
-    if row is None:
-        raise InputError("这个文件里没有这一次合并的记录。", "请从合并记录里选一次。")
-    return unpack_refs(row[0])
+    """The operations that a merge of this file brought, or by which it was brought back."""
+    back = _last(raw(session), ChangeKind.MERGE, merge)
+    if back:
+        return back
+    (ops,) = raw(session).execute("SELECT ops FROM merge WHERE id = ?", (merge,)).fetchone()
+    return unpack_refs(ops)
 
 
 def _undone(connection: sqlite3.Connection) -> set[str]:
-    rows = connection.execute("SELECT target FROM change WHERE kind = ?", (ChangeKind.UNMERGE,))
-    return {target for (target,) in rows}
+    rows = connection.execute(
+        "SELECT target, kind FROM change WHERE kind IN (?, ?) ORDER BY clock, id",
+        (ChangeKind.MERGE, ChangeKind.UNMERGE),
+    )
+    return {target for target, kind in dict(rows).items() if kind == ChangeKind.UNMERGE}
+
+
+def taken_back(session: Session, merge: str) -> set[OpRef]:
+    """The operations by which a merge was last undone.
+
+    Raises:
+        InputError: it is not undone.
+    """
+    connection = raw(session)
+    if merge not in _undone(connection):
+        raise InputError("这一次合并没有被撤销，无须恢复。")
+    return _last(connection, ChangeKind.UNMERGE, merge)
+
+
+def _last(connection: sqlite3.Connection, kind: ChangeKind, merge: str) -> set[OpRef]:
+    """The operations of the last change of that kind about a merge; a merge itself has none of its own."""
+    rows = connection.execute(
+        "SELECT o.change, o.n FROM op o WHERE o.change = (SELECT id FROM change "
+        "WHERE kind = ? AND target = ? ORDER BY clock DESC, id DESC LIMIT 1)",
+        (kind, merge),
+    )
+    return {OpRef(*row) for row in rows}

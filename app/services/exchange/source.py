@@ -38,11 +38,11 @@ _SQLITE = b"SQLite format 3\x00"
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
-    "PRAGMA mmap_size = 0",
     "PRAGMA query_only = ON",
     "PRAGMA foreign_keys = OFF",
-    "PRAGMA cache_size = -16000",
 )
+# These look into the file, which fails where it is damaged.
+_PRAGMAS_OF_FILE = ("PRAGMA mmap_size = 0", "PRAGMA cache_size = -16000")
 # Longest text of one cell and largest attachment; what is longer is refused by SQLite itself.
 _TEXT_LIMIT = 4 * MEGABYTE
 _BLOB_LIMIT = 320 * MEGABYTE
@@ -114,7 +114,19 @@ class Received:
         """The guarded connection to a file that may be damaged: the caller meets the errors itself."""
         assert self._connection is not None
         self._set_deadline()
+        for pragma in _PRAGMAS_OF_FILE:
+            with suppress(sqlite3.Error):
+                self._connection.execute(pragma)
         yield self._connection
+
+    def _pad(self) -> None:
+        """Give a copy that was cut off its stated length again: SQLite reads nothing of a shorter file."""
+        with self.copy.open("r+b") as file:
+            header = file.read(32)
+            page_size = int.from_bytes(header[16:18], "big")
+            size = (65536 if page_size == 1 else page_size) * int.from_bytes(header[28:32], "big")
+            if self.copy.stat().st_size < size <= SIZE_LIMIT:
+                file.truncate(size)
 
     def blob(self, sha256: str, *, salvaging: bool = False) -> bytes | None:
         """The content of an attachment if it is here and is what its hash says."""
@@ -144,12 +156,16 @@ class Received:
     def check(self) -> None:
         """Raise a sentence unless the file is exactly what this program makes."""
         with self.reading() as connection:
+            for pragma in _PRAGMAS_OF_FILE:
+                connection.execute(pragma)
             self._check_tables(connection)
             self._read_meta(connection)
 
-    def open_guarded(self) -> None:
+    def open_guarded(self, is_damaged: bool = False) -> None:
         """Open the copy with all guards; nothing in it is trusted yet."""
         self._check_header()
+        if is_damaged:
+            self._pad()
         connection = sqlite3.connect(
             f"{self.copy.as_uri()}?mode=ro&immutable=1",
             uri=True,
@@ -211,7 +227,7 @@ class Received:
                 raise self._damaged(str(verdict))
         (strange,) = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') "
-            "AND NOT (type = 'trigger' AND name LIKE 'guard\\_%' ESCAPE '\\')"
+            "AND NOT (type = 'trigger' AND (name GLOB 'guard_*' OR name GLOB 'forget_*'))"
         ).fetchone()
         self.has_strange_parts = strange > 0
 
@@ -244,7 +260,7 @@ def receive(path: Path, password: str | None = None, progress: Progress = NO_PRO
     Raises:
         AppError: what is wrong with it, in a sentence. Cancelled: the user stopped.
     """
-    received = quarantine(path, password, progress)
+    received = quarantine(path, password, progress, is_damaged=False)
     try:
         received.check()
     except BaseException:
@@ -253,7 +269,13 @@ def receive(path: Path, password: str | None = None, progress: Progress = NO_PRO
     return received
 
 
-def quarantine(path: Path, password: str | None = None, progress: Progress = NO_PROGRESS) -> Received:
+def quarantine(
+    path: Path,
+    password: str | None = None,
+    progress: Progress = NO_PROGRESS,
+    *,
+    is_damaged: bool = True,
+) -> Received:
     """Like `receive`, without asking whether the file is whole: to save what can be read of a damaged one."""
     size = _check_place(path)
     try:
@@ -266,7 +288,7 @@ def quarantine(path: Path, password: str | None = None, progress: Progress = NO_
     received = Received(path, folder)
     try:
         _copy(received, password, progress)
-        received.open_guarded()
+        received.open_guarded(is_damaged)
     except BaseException:
         received.close()
         raise

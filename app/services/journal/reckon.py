@@ -106,7 +106,7 @@ def _put_together(
 
 def surviving(heads: Sequence[HeadOp], replaced: set[OpRef]) -> list[HeadOp]:
     """Those of `heads` that nobody has replaced."""
-    return [h for h in heads if h.ref not in replaced]
+    return [h for h in heads if h.ref not in replaced] if replaced else list(heads)
 
 
 def _load(connection: sqlite3.Connection, rows: Mapping[str, str]) -> dict[str, Touched]:

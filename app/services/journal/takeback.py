@@ -55,7 +55,8 @@ def take_back(session: Session, refs: AbstractSet[OpRef]) -> TakenBack:
     connection = raw(session)
     cells = _load(connection, refs)
     doomed = {row for row, name in cells if name == EXISTS and _is_dead_without(connection, row, cells, refs)}
-    kept_rows: set[str] = set()
+    built_on = {row for row, name in cells if name == EXISTS and _is_made(cells[row, name], refs)} - doomed
+    kept_rows = _owned(connection, cells, doomed, built_on) - built_on
     while True:
         ops, kept = _ops(connection, cells, doomed - kept_rows, kept_rows, refs)
         reckoning = _reckon(connection, ops)
@@ -93,10 +94,15 @@ def _ops(
         elif row in kept_rows:
             continue
         elif cell.built_on(refs) or _stays_made(cells[row, EXISTS], name, cell, refs):
-            kept += bool(cell.values.keys() & refs)
+            kept += name == EXISTS or cell.built_on(refs)
         else:
             ops += _restoring(connection, row, name, cell, refs)
     return ops, kept
+
+
+def _is_made(marks: _Cell, refs: AbstractSet[OpRef]) -> bool:
+    """Whether the row was made by what is taken back and by nobody else."""
+    return not marks.values.keys() - refs
 
 
 def _stays_made(marks: _Cell, name: str, cell: _Cell, refs: AbstractSet[OpRef]) -> bool:
@@ -104,7 +110,7 @@ def _stays_made(marks: _Cell, name: str, cell: _Cell, refs: AbstractSet[OpRef]) 
     if cell.values.keys() - refs:
         return False
     entity = entities()[cell.entity]
-    return not marks.values.keys() - refs or name == EXISTS or not entity.table.columns[name].nullable
+    return _is_made(marks, refs) or name == EXISTS or not entity.table.columns[name].nullable
 
 
 def _reckon(connection: sqlite3.Connection, ops: Sequence[Op]) -> Reckoning:
@@ -163,8 +169,15 @@ def _is_dead_without(
     wanted = marks.heads(marks.values.keys() - refs)
     if any(marks.values[ref] is not None for ref in wanted):
         return False
-    seen = _seen_by(connection, wanted) | refs
-    return all(ref in seen for ref, name in _row_heads(connection, row).items() if name != EXISTS)
+    seen = _seen_by(connection, wanted)
+    now = _row_heads(connection, row)
+    fields = set(now.values()) - {EXISTS}
+    touched = {name: cells[row, name] for name in fields if (row, name) in cells}
+    if any(cell.built_on(refs) for cell in touched.values()):
+        return False
+    before = {ref for cell in touched.values() for ref in cell.heads(cell.values.keys() - refs)}
+    before |= {ref for ref, name in now.items() if name in fields and name not in touched}
+    return before <= seen
 
 
 def _is_there(connection: sqlite3.Connection, entity: str, row: str) -> bool:
@@ -186,7 +199,8 @@ def _restoring(
     surplus = now - wanted
     if not surplus:
         return []
-    lost = sorted({cell.values[ref] for ref in wanted - now}, key=lambda value: value or "")
+    # In the order in which they were written, so that the same one is shown as before.
+    lost = list({cell.values[ref]: None for ref in sorted(wanted - now)})
     if wanted and not lost:
         # Only alternatives go: said by repeating a value that stays, in place of both.
         value = cell.values[max(wanted)]

@@ -134,7 +134,22 @@ def _turn_round(workspace: Workspace, step: Step, source: str, kind: ChangeKind,
 
 
 def _decided(session: Session, step: str) -> bool:
-    """Whether the step decided a conflict: then several values, not one, have to come back."""
+    """Whether the step decided a conflict: then several values, not one, have to come back.
+
+    Also whether something that it deleted is there all the same, because others had changed it unseen.
+    """
+    joined = "SELECT 1 FROM change WHERE step = ? AND kind = ? AND target IS NOT NULL"
+    if raw(session).execute(joined, (step, ChangeKind.EDIT)).fetchone():
+        return True  # an edit that names a target set values beside those of others
+    deleted = dict(
+        raw(session).execute(
+            "SELECT o.row, o.entity FROM change c JOIN op o ON o.change = c.id "
+            "WHERE c.step = ? AND o.field = '' AND o.value IS NULL",
+            (step,),
+        )
+    )
+    if _rows_there(session, deleted):
+        return True
     query = (
         "SELECT 1 FROM change c JOIN op o ON o.change = c.id "
         "JOIN parent p ON p.change = o.change AND p.n = o.n "

@@ -15,6 +15,7 @@ from app.models.journal import Author, ChangeHead, Op, OpRef, change_id
 from app.models.recorder import raw
 from app.models.registry import Entity, entities
 from app.services.journal.fold import RowState, digest_of, load_fold
+from app.services.journal.many import many_objects
 from app.services.journal.reckon import stored_values
 
 _WORST = 20
@@ -39,6 +40,11 @@ class Verification:
 
 def verify(session: Session) -> Verification:
     """Check pages, foreign keys, hash chain, heads, tables and digest of an open file."""
+    with many_objects():
+        return _verify(session)
+
+
+def _verify(session: Session) -> Verification:
     connection = raw(session)
     chain, gaps = _check_chain(connection)
     problems = [*_check_pages(connection), *chain, *_check_heads(connection)]

@@ -76,7 +76,7 @@ def _plan(case: CaseRow, wanted: Assignment) -> AssignLine:
     person = case.assignee if wanted.person is None else tidy_name(wanted.person)
     deadline = wanted.deadline if wanted.sets_deadline else case.deadline
     if case.state.is_final:
-        return AssignLine(case, case.assignee, case.deadline, f"已审结（{case.state.label}），不改")
+        return AssignLine(case, case.assignee, case.deadline, f"已审结（{case.state.label}）")
     if (person, deadline) == (case.assignee, case.deadline):
         return AssignLine(case, person, deadline, "与现在相同")
     return AssignLine(case, person, deadline)

@@ -85,7 +85,8 @@ class ImportDialog(Dialog):
         self.which.chosen.connect(self._on_which)
         self.switch.chosen.connect(self._on_switch)
         self.copy_button.clicked.connect(self._on_copy)
-        self.starts_at = self.primary or self.cancel_button
+        needs_year = forms[0].year is None and not is_done
+        self.starts_at = self.year_line if needs_year else self.primary or self.cancel_button
         self._on_which(0)
         if is_done:
             self.set_note("")

@@ -256,3 +256,13 @@ def _haystack(row: PlanRow) -> str:
 def _identity(line: PlanLine) -> tuple[object, ...]:
     row = line.row.key if line.row else None
     return line.kind, line.group, row, line.change.field if line.change else None
+
+
+def import_words(plan: ImportPlan | None) -> str:
+    """What the button says that importing now would write."""
+    counts = plan.counts() if plan else None
+    if counts is None or not counts.to_import:
+        return "没有要导入的内容"
+    pairs: Sequence[tuple[str, int]] = (("新增", counts.new_units), ("更新", counts.updated_units))
+    parts = "，".join(f"{word} {count:,}" for word, count in pairs if count)
+    return f"导入 {counts.to_import:,} 家（{parts}）"

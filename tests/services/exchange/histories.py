@@ -59,6 +59,9 @@ class Office:
         (self.folder / "temporary").mkdir()
         self._temporary = patch("tempfile.tempdir", str(self.folder / "temporary"))
         self._temporary.start()
+        # Hypothesis repeats what failed: keys and identities must come out the same.
+        self._chance = patch("os.urandom", random.Random(20241128).randbytes)
+        self._chance.start()
         self.colleagues = [Colleague(self.folder, number, ready, quick=True) for number in range(people)]
         self.skews = dict.fromkeys(range(8), 0)
         self.knowingly: set[str] = set()
@@ -68,6 +71,7 @@ class Office:
 
     def close(self) -> None:
         self._temporary.stop()
+        self._chance.stop()
         for c in self.colleagues:
             c.close()
         shutil.rmtree(self.folder, ignore_errors=True)

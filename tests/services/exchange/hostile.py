@@ -215,7 +215,8 @@ _sql("altered_value", "UPDATE op SET value = '改过' WHERE field = 'name'")
 _sql("operation_taken_away", "DELETE FROM op WHERE field = 'name'")
 _sql(
     "operation_added",
-    "INSERT INTO op SELECT change, 999, entity, row, 'note', '多的' FROM op WHERE field = 'name' ORDER BY change DESC LIMIT 1",
+    "INSERT INTO op SELECT change, 999, entity, row, 'note', '多的' FROM op "
+    "WHERE field = 'name' ORDER BY change DESC LIMIT 1",
 )
 _sql("salt_taken_away", "UPDATE change SET salt = NULL")
 _sql("value_is_a_blob", "UPDATE op SET value = randomblob(10) WHERE field = 'name'")

@@ -124,7 +124,7 @@ def test_the_preview_says_what_stays_and_why(workspace: Workspace) -> None:
     rows = cases_of(workspace)
     lines = {(line.case.name, line.case.kind): line for line in plan_assignment(rows, wanted)}
     assert lines["示例大学", ER].reason == "与现在相同"
-    assert lines["示例医院", ER].reason == "已审结（通过），不改"
+    assert lines["示例医院", ER].reason == "已审结（通过）"
     assert lines["示例医院", ER].person == "" and lines["示例医院", ER].deadline is None
     assert lines["示例医院", DocumentKind.VR].reason == ""
     assert loads(rows) == {"李乙": 1}

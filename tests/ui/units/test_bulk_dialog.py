@@ -114,6 +114,7 @@ def test_industry_and_deadline(page: UnitsPage, keys: list[str]) -> None:
     dialog.confirm()
     page.model.check_all(False)
     dialog = ask(page, BulkAction.DEADLINE, keys[4:6])
+    assert not dialog.go.isEnabled(), "an empty field takes nothing away"
     dialog.day.setText("2025-13-01")
     assert not dialog.go.isEnabled()
     dialog.day.setText("2025-04-30")
@@ -121,6 +122,13 @@ def test_industry_and_deadline(page: UnitsPage, keys: list[str]) -> None:
     row = page.model.row_of(keys[4])
     assert row is not None
     assert (row.industry_code, row.industry, row.deadline) == ("4430", "热力供应", date(2025, 4, 30))
+    dialog = ask(page, BulkAction.DEADLINE, keys[4:6])
+    dialog.no_day.setChecked(True)
+    assert dialog.go.words == "修改 2 家"
+    dialog.confirm()
+    row = page.model.row_of(keys[4])
+    assert row is not None
+    assert row.deadline is None
 
 
 @pytest.mark.parametrize("action", [a for a in BulkAction if a is not BulkAction.EXPORT])
