@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from app.models.errors import AppError
+from app.models.errors import AppError, Cancelled
 from app.services.files import safe_name
 from app.services.sheets import file_filter
 from app.services.units.export import write_sheet
@@ -165,6 +165,9 @@ class UnitActions(QObject):
         shell.toast(words, "撤销", "Ctrl Z", shell.undo)
 
     def _on_failed(self, error: AppError) -> None:
+        if isinstance(error, Cancelled):
+            self._context.shell.toast(error.message)
+            return
         self._context.messages.error(problem_of("没有完成", error))
 
     def fill_empty(self, empty: EmptyState, wanted: Filter, years: Sequence[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
@@ -191,8 +192,22 @@ def unit_columns(clock: Callable[[], datetime]) -> tuple[Column, ...]:
     def updated(row: UnitRow) -> str:
         return show_moment(row.updated_at, clock())
 
+    def state_tip(row: UnitRow) -> str:
+        return f"已过截止日期 {show_day(row.deadline)}" if is_overdue(row, clock().date()) else ""
+
     return (
-        *(_NAME, _USCC, _CATEGORY, _INDUSTRY, _DISTRICT, _STATE, _EMISSION, _CHANGE, _FINDINGS, _ASSIGNEE),
+        *(
+            _NAME,
+            _USCC,
+            _CATEGORY,
+            _INDUSTRY,
+            _DISTRICT,
+            replace(_STATE, tip=state_tip),
+            _EMISSION,
+            _CHANGE,
+            _FINDINGS,
+            _ASSIGNEE,
+        ),
         Column(
             "deadline",
             "截止日期",

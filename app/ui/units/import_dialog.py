@@ -34,6 +34,7 @@ from app.ui.kit import (
     hline,
     holder,
     row,
+    tab_order,
     vline,
 )
 from app.ui.messages import problem_of
@@ -187,6 +188,7 @@ class ImportDialog(Dialog):
     def _take(self, draft: ListDraft) -> None:
         self.draft = draft
         self.mapping.show_draft(draft)
+        tab_order(self.source.other, *self.mapping.stops, self.mapping_button)
         self.mapping_button.set_words(f"列的对应（{self.mapping.summary}）")
         self._fit()
 

@@ -48,6 +48,7 @@ class MappingPanel(QFrame):
         self.setAccessibleName("列的对应")
         self.setFixedWidth(WIDTH)
         self.combos: dict[tuple[str, int], Combo] = {}
+        self.stops: list[Combo] = []  # all combos in reading order
         self.counted = caption()
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
@@ -74,6 +75,7 @@ class MappingPanel(QFrame):
     def show_draft(self, draft: ListDraft) -> None:
         """Show the columns of a draft anew."""
         self.combos.clear()
+        self.stops.clear()
         lines = column(gap=0, margins=(0, 0, 12, 0))
         total = used = 0
         is_one = len(draft.headings) == 1
@@ -106,6 +108,7 @@ class MappingPanel(QFrame):
         combo = Combo(_FIELDS, field, _COMBO, name=f"“{each.heading}”导入为")
         combo.chosen.connect(partial(self.field_chosen.emit, mark, each.index))
         self.combos[mark, each.index] = combo
+        self.stops.append(combo)
         return _mapped(heading, glyph, tone, reason, combo)
 
     def _category_line(self, draft: ListDraft, table: Table) -> QWidget:
@@ -121,6 +124,7 @@ class MappingPanel(QFrame):
         heading.setToolTip(table.title)
         combo = Combo(_CATEGORIES, category, _COMBO, name=f"{table.title}的类别")
         combo.chosen.connect(partial(self.category_chosen.emit, table))
+        self.stops.append(combo)
         return _mapped(heading, glyph, tone, reason, combo)
 
 

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.enums import ListState
+from app.models.errors import Cancelled
 from app.services.units.form import UnitForm, save_unit
 from app.services.units.rows import unit_rows
 from app.ui.context import Context
-from app.ui.kit import CheckBox, Line
+from app.ui.kit import focus_stops
 from app.ui.theme import Mode
 from app.ui.units.bulk_bar import BulkAction
 from app.ui.units.choice import ChoicePopover
@@ -22,6 +23,7 @@ from app.ui.units.page import UnitsPage
 from app.ui.units.saved_filters import SavedFiltersDialog
 from tests.ui.ime import type_chinese
 from tests.ui.units.conftest import NAMES
+from tests.ui.units.cut import cut_widgets
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -247,6 +249,18 @@ def test_the_keys_are_told(page: UnitsPage) -> None:
     assert set(groups) == {"单位名录", "多选"}
 
 
+def test_tab_walks_in_reading_order(page: UnitsPage, keys: list[str]) -> None:
+    page.filters.set_filter(Filter().with_values(FilterField.DISTRICT, ["示例区"]))
+    page.table.go_to(keys[0])
+    page.open_drawer()
+    named = [stop.accessibleName() or getattr(stop, "words", "") for stop in focus_stops(page)]
+    assert named[:12] == [
+        *("年度", "导出 Excel", "导入名单…", "新建单位", "筛选单位", "保存的筛选"),
+        *("筛选 属地：示例区，按 Delete 去掉", "添加筛选", "保存筛选", "清除", "显示的列与排序", "单位名录"),
+    ]
+    assert named[-3:] == ["查看审核", "修改资料", "更多"]
+
+
 # Many units
 
 
@@ -293,6 +307,12 @@ def test_a_file_that_cannot_be_written_is_told(page: UnitsPage, context: Context
     context.files.paths.append(tmp_path / "名录.xlsx")  # type: ignore[attr-defined]
     page.export_button.click()
     assert len(context.messages.said) == 1  # type: ignore[attr-defined]
+
+
+def test_a_stopped_export_is_told_quietly(page: UnitsPage, context: Context) -> None:
+    page.work._on_failed(Cancelled())
+    assert context.shell.said == ["已取消，数据未改动。"]  # type: ignore[attr-defined]
+    assert context.messages.said == []  # type: ignore[attr-defined]
 
 
 # One unit
@@ -378,10 +398,4 @@ def test_nothing_is_cut(page: UnitsPage, size: tuple[int, int], keys: list[str],
     page.table.go_to(keys[0])
     page.open_drawer()
     page.grab()
-    for widget in [page, *page.findChildren(QWidget)]:
-        least = widget.minimumSizeHint()
-        if widget.isVisible() and least.isValid() and not widget.objectName().startswith("qt_"):
-            assert widget.width() >= least.width(), widget
-            assert widget.height() >= least.height(), widget
-    assert page.findChildren(Line)
-    assert not page.findChildren(CheckBox)
+    assert cut_widgets(page) == []
