@@ -50,6 +50,7 @@ class MappingPanel(QFrame):
         self.combos: dict[tuple[str, int], Combo] = {}
         self.stops: list[Combo] = []  # all combos in reading order
         self.counted = caption()
+        self.used = 0  # columns that are imported
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
         self._body: QWidget = QWidget()
@@ -61,11 +62,6 @@ class MappingPanel(QFrame):
         self._layout.addWidget(self._body, 1)
         note = caption("下次遇到同样的表头，自动套用这份对应")
         self._layout.addLayout(row(Icon("bookmark", "ink-2", 14), note, None, gap=6))
-
-    @property
-    def summary(self) -> str:
-        """How many columns there are and how many are imported."""
-        return self.counted.text()
 
     def set_problem(self, sentence: str) -> None:
         """Say what is missing; "" takes it away."""
@@ -92,6 +88,7 @@ class MappingPanel(QFrame):
                 for table in tables:
                     lines.addWidget(self._category_line(draft, table))
         lines.addStretch(1)
+        self.used = used
         self.counted.setText(f"{total} 列，{used} 列导入")
         area = scroll_area(holder(lines))
         self._layout.replaceWidget(self._body, area)

@@ -277,6 +277,8 @@ def test_the_bar_counts_what_is_ticked(page: UnitsPage, keys: list[str]) -> None
     assert page.table.mapTo(page.list_part, QPoint(0, bottom + 33)).y() <= page.bar.y() + 20
     page.bar.clear_button.click()
     assert not page.bar.isVisible()
+    page.model.check(keys[5:6])
+    assert page.bar.sum.text() == "", "nothing is known of it, which is not nought"
 
 
 def test_shown_rows_and_columns_are_exported(
