@@ -154,6 +154,13 @@ def test_what_is_said_at_a_field_is_read_out(shown: Show) -> None:
     assert (field.message.text(), field.error) == ("会记在每一处修改旁边", "")
 
 
+def test_a_field_of_fixed_width_stands_at_the_left_edge(shown: Show) -> None:
+    field = FieldRow("页码", Line(width=140), side=True)
+    field.resize(500, 60)
+    shown(field)
+    assert field.editor.x() == 80
+
+
 def test_nonsense_in_a_mandatory_day_is_called_so(shown: Show) -> None:
     field = FieldRow("收到日期", DateField(), is_mandatory=True)
     shown(field)

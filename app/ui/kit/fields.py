@@ -177,6 +177,8 @@ class FieldRow(QWidget):
         first.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         layout.addWidget(first, 0, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.editor, 0, 1)
+        if self.editor.minimumWidth() == self.editor.maximumWidth():
+            layout.setAlignment(self.editor, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.message, 1, 1)
 
     @property

@@ -9,7 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.enums import AnswerType
 from app.services.review.form import ItemRow
-from app.ui.kit import AmountField, AutosaveText, DateField, Label, column, holder, parse_date, row
+from app.ui.kit import (
+    AmountField,
+    AutosaveText,
+    DateField,
+    Label,
+    column,
+    holder,
+    is_composing,
+    parse_date,
+    row,
+)
 from app.ui.review.choice_list import ChoiceList
 
 
@@ -90,7 +100,8 @@ class AnswerField(QWidget):
 
     @Slot()
     def _on_done(self) -> None:
-        self.done.emit(False)
+        if not is_composing():
+            self.done.emit(False)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -38,6 +38,7 @@ class ChecklistPanel(QWidget):
         self.switch.chosen.connect(self._on_filter)
         self.search.searched.connect(self._on_search)
         self.search.left_down.connect(self.focus_list)
+        self.search.returnPressed.connect(self._on_search_done)
         self.density.toggled.connect(self._on_density)
         self.strip.chosen.connect(self._on_section)
         self.view.section_awaited.connect(self.strip.set_glow)
@@ -122,6 +123,11 @@ class ChecklistPanel(QWidget):
     def _on_search(self, words: str) -> None:
         if words.strip().casefold() != self.lines.words:
             self._filter(self.switch.current, words)
+
+    @Slot()
+    def _on_search_done(self) -> None:
+        if not self.search.is_composing:
+            self.focus_list()
 
     @Slot(bool)
     def _on_density(self, is_tall: bool) -> None:

@@ -114,7 +114,8 @@ class _Delegate(QStyledItemDelegate):
     def _paint_foot(self, painter: QPainter, rect: QRectF, finding: FindingRow) -> None:
         middle = rect.bottom() - 16
         left = rect.x() + _PAD
-        if finding.state is FindingState.CLOSED:
+        is_sent = self._view.shows_state or finding.round != self._view.round
+        if finding.state is FindingState.CLOSED or is_sent:
             seen = look(finding.state)
             paint_chip(painter, left, middle, finding.state.label, seen.tone, seen.icon, height=20)
         elif finding.missing:
@@ -135,6 +136,7 @@ class FindingsList(QListView):
         super().__init__()
         self._model = _Model()
         self.round = 1
+        self.shows_state = False  # whether the findings have been sent, so that no text is lacking
         self.hovered = -1
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))

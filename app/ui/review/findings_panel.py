@@ -28,6 +28,7 @@ from app.ui.kit import (
 )
 from app.ui.review.findings_list import FindingsList
 
+_NONE_YET = "还没有问题。判为有问题的条目会自动写成问题。"
 _CONCLUSIONS = tuple(Conclusion)
 
 
@@ -62,7 +63,7 @@ class FindingsPanel(QWidget):
         self.count = caption()
         self.add = icon_button("plus", "新建问题")
         self.list = FindingsList()
-        self.empty = caption("还没有问题。判为有问题的条目会自动写成问题。", wrap=True)
+        self.empty = caption(_NONE_YET, wrap=True)
         self._build_score()
         self._build_open()
         self._build_done()
@@ -150,6 +151,7 @@ class FindingsPanel(QWidget):
         """
         if form.head.version_id != self._version:
             self._version, self._picked = form.head.version_id, None
+        self.list.shows_state = form.head.state is not ReviewState.IN_FIRST_REVIEW
         self.list.show_findings(form.findings, form.head.round)
         open_count = len(form.open_findings)
         self.count.setText(f"{open_count} 个未关闭" if open_count else "")
@@ -157,6 +159,7 @@ class FindingsPanel(QWidget):
         self.add.setVisible(can_edit)
         self.list.setVisible(bool(form.findings))
         self._empty.setVisible(not form.findings)
+        self.empty.setText(_NONE_YET if can_edit else "没有问题。")
         self._show_score(form, score)
         in_review = form.head.state is ReviewState.IN_FIRST_REVIEW
         self._open.setVisible(in_review)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.models.enums import AnswerType, Verdict
@@ -267,10 +266,3 @@ class ItemCard(QWidget):
     @Slot()
     def _on_file(self) -> None:
         self.wished.emit("file")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leads back to the list from wherever the focus is in the card."""
-        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
-            self.list_wanted.emit()
-        else:
-            super().keyPressEvent(event)

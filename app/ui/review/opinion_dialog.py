@@ -110,6 +110,7 @@ class OpinionDialog(Dialog):
         self.place = Line(str(self.target), name="存到")
         self.place.setReadOnly(True)
         self.place.setCursorPosition(0)
+        self.place.setToolTip(str(self.target))
         self.change_place = button("更改…")
         self.change_place.clicked.connect(self.place_wanted)
         for line in (self.number, self.reviewer, self.second_reviewer, self.approver, self.office):
@@ -137,9 +138,6 @@ class OpinionDialog(Dialog):
             deadline = field("resubmit_by", "重报期限", self.resubmit_by)
             deadline.message.setText("按修改期限推算，只避开周末，节假日请自行核对")
             deadline.message.show()
-            grid = deadline.layout()
-            assert grid is not None
-            grid.setAlignment(self.resubmit_by, Qt.AlignmentFlag.AlignLeft)
             lines.append(deadline)
         needs_note = self._conclusion is Conclusion.NOT_PASSED
         lines.append(field("note", self.note_name, self.conclusion_note, is_mandatory=needs_note))
@@ -184,6 +182,7 @@ class OpinionDialog(Dialog):
         """Where the file will be written."""
         self.target = target
         self.place.setText(str(target))
+        self.place.setToolTip(str(target))
         self.place.setCursorPosition(0)
 
     def set_resubmit_by(self, day: date) -> None:

@@ -341,7 +341,7 @@ class Workbench(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F6 between the regions, Ctrl+↑↓ between the cases."""
+        """F6 between the regions, Ctrl+↑↓ between the cases, Esc back to the list from anywhere."""
         step = self._f6_step(event)
         is_ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if step and self._go_region(step):
@@ -355,6 +355,9 @@ class Workbench(QWidget):
             self.leave()
             self.case_wanted.emit(1 if event.key() == Qt.Key.Key_Down else -1)
             return
+        if event.key() == Qt.Key.Key_Escape and not is_composing():
+            self.checklist.focus_list()
+            return
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -362,4 +365,4 @@ class Workbench(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._arrange()
-        self.attachments.set_limit(2 if event.size().height() < _LOW else 4)
+        self.attachments.set_limit(1 if event.size().height() < _LOW else 4)

@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from app.models.enums import AnswerType, DocumentKind, Verdict
+from app.models.enums import AnswerType, Conclusion, DocumentKind, Verdict
 from app.ui.context import Context
+from app.ui.jobs import Jobs
 from app.ui.review.checklist_model import is_open
 from app.ui.review.checklist_paint import buttons
 from tests.ui.ime import compose, type_chinese
@@ -123,6 +125,17 @@ def test_esc_leads_back_to_the_list_and_then_to_the_queue(bench: Bench) -> None:
     assert bench.view.hasFocus() and not left
     bench.press(K.Key_Escape)
     assert left
+
+
+def test_esc_leads_to_the_list_from_everywhere(bench: Bench) -> None:
+    for one in (
+        bench.bench.checklist.search,
+        bench.bench.findings.radios[Conclusion.PASSED],
+        bench.bench.bar.back,
+    ):
+        one.setFocus()
+        bench.press(K.Key_Escape, on=one)
+        assert bench.view.hasFocus()
 
 
 def test_a_choice_is_answered_by_a_digit(bench: Bench) -> None:
@@ -248,6 +261,41 @@ def test_a_tick_paints_one_line_and_keeps_the_place(bench: Bench) -> None:
     assert {type(lines.line(place)).__name__ for place in changed} == {"Head", "ItemRow"}
     assert len(set(changed)) == 2, "the item and the head of its section"
     assert bench.bench.checklist.view.verticalScrollBar().value() == scroll
+
+
+def test_fast_ticks_are_never_painted_back(context: Context, shown: Show, qtbot: QtBot) -> None:
+    """With the real threads: an older reading must not undo what was ticked since."""
+
+    def fail(title: str, error: BaseException) -> None:
+        raise AssertionError(title) from error
+
+    inline, context.jobs = context.jobs, Jobs(context.hub, fail)
+    bench = Bench(context, shown).open()
+    qtbot.waitUntil(lambda: bench.code == "ER-01")
+    lines, seen = bench.bench.checklist.lines, set()
+    backwards: list[str] = []
+
+    def note(first: QModelIndex, *_: object) -> None:
+        row = lines.item(first.row())
+        if row is not None and row.verdict is not None:
+            seen.add(row.code)
+        elif row is not None and row.code in seen:
+            backwards.append(row.code)
+
+    lines.dataChanged.connect(note)
+    yes_no = [r.code for r in bench.bench.case.form.items if r.item.answer is AnswerType.YES_NO][:24]  # type: ignore[union-attr]
+    for code in yes_no:
+        bench.bench.checklist.go_to(code)
+        if len(seen) % 5 == 4:
+            with qtbot.waitSignal(context.jobs.saved):
+                bench.press(K.Key_Y)
+        else:
+            bench.press(K.Key_Y)
+    qtbot.waitUntil(lambda: not context.jobs.running)
+    assert [r.code for r in bench.stored.items if r.verdict is Verdict.YES] == yes_no
+    assert not backwards and seen == set(yes_no)
+    context.jobs.finish()
+    context.jobs = inline
 
 
 def test_the_filter_shows_what_is_left_and_keeps_what_was_just_judged(bench: Bench) -> None:
