@@ -19,20 +19,29 @@ os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={Path(__file__).
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from measuring import nameless, too_small
+from openpyxl import Workbook
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
 
+from app.models.bulk import natural
+from app.models.enums import Category, DocumentKind
+from app.models.unit import Unit
 from app.services import paths
 from app.services.catalog import load_catalog
+from app.services.demo import demo_units
 from app.services.installations import this_installation
 from app.services.settings import SettingsStore
 from app.services.walk import walk_the_road
 from app.ui.dialog import Dialog
 from app.ui.frame import Frame
+from app.ui.review.findings_panel import FindingsPanel
 from app.ui.shell.desk import Desk
 from app.ui.shell.start import furnish
+from app.ui.units.import_dialog import ImportDialog
+from app.ui.units.page import UnitsPage
 
 Scene = Callable[[Desk], None]
 
@@ -56,10 +65,75 @@ def tab(key: str) -> Scene:
     return show
 
 
+def list_with_doubts(folder: Path) -> Path:
+    """A list as an office might send it: new units, changes, and rows that are not sound."""
+    rows = [[u["code"], u["name"], Category.of(u["category"]).label, u["industry"]] for u in demo_units()]
+    rows[1][3] = "软件和信息技术服务业"
+    rows[4][2] = "一般报告单位"
+    rows[6][0] = rows[6][0][:-1] + "K"
+    rows += [
+        ["911101069000001107", "示例会展中心有限公司", "重点碳排放单位", "会议、展览及相关服务"],
+        ["911101069000001294", "示例印刷有限公司", "一般报告单位", "印刷"],
+        ["", "示例新材料厂", "一般报告单位", "其他行业"],
+        ["9111010690000013", "示例仓储有限公司", "一般报告单位", "仓储业"],
+    ]
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["示例区2024年度碳排放单位名单（更新）"])
+    sheet.append(["统一社会信用代码", "企业名称", "单位类别", "所属行业"])
+    for one in rows:
+        sheet.append(one)
+    path = folder / "示例区单位名单（更新）.xlsx"
+    book.save(path)
+    return path
+
+
+def import_preview(desk: Desk) -> None:
+    desk.show_tab("units")
+    path = list_with_doubts(desk.context.workspace.path.parent)
+    ImportDialog(desk.frame, desk.context, path).open()
+
+
+def unit_drawer(desk: Desk) -> None:
+    """The list with the drawer of the unit that is looked at most."""
+    page = desk.show_tab("units")
+    assert isinstance(page, UnitsPage)
+    with desk.context.workspace.read() as session:
+        key = session.scalars(select(Unit.id).where(Unit.name == "示例热力有限公司")).one()
+    page.show_unit(key)
+
+
+def report_id(desk: Desk) -> str:
+    """The report that the demo's user reviews."""
+    with desk.context.workspace.read() as session:
+        key = session.scalars(select(Unit.id).where(Unit.name == "示例热力有限公司")).one()
+        return natural(session, "report", key, 2024, DocumentKind.ER)
+
+
+def workbench(desk: Desk) -> None:
+    desk.open_report(report_id(desk), "ER-24")
+
+
+def opinion(desk: Desk) -> None:
+    workbench(desk)
+    settle(desk)
+    desk.frame.findChild(FindingsPanel).issue.click()
+
+
+def first_start(desk: Desk) -> None:
+    desk.show_start()
+    desk.introduce()
+
+
 SCENES: dict[str, Scene] = {
     "start": start,
-    "units": tab("units"),
+    "first-start": first_start,
+    "units": unit_drawer,
+    "import": import_preview,
     "review": tab("review"),
+    "workbench": workbench,
+    "opinion": opinion,
     "performance": tab("performance"),
     "statistics": tab("statistics"),
     "keys": Desk.show_keys,

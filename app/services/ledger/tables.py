@@ -45,7 +45,7 @@ def write_ledger(
     progress.total(len(_MAKERS) + 1)
     for name, (fields, make) in _MAKERS.items():
         progress.step(name)
-        tables.append(Table(name, fields, make(content, day)))
+        tables.append(Table(name, fields, make(content, day), _NAMED.get(name, 1)))
     progress.step("写入文件")
     return write_workbook(tables, target, f"{year} 年度，数据截至 {day:%Y-%m-%d}")
 
@@ -302,4 +302,6 @@ _MAKERS: dict[str, tuple[Sequence[Field], Callable[[Content, date], Rows]]] = {
     "行业与属地汇总": (_GROUP_FIELDS, _groups),
     "口径说明": ((Field("项目"), Field("说明")), _explanation),
 }
+# How many of the first columns name a row, where it is not one.
+_NAMED = {"总表": 3, "行业与属地汇总": 2}
 SHEETS = tuple(_MAKERS)

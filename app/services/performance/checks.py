@@ -136,6 +136,11 @@ _TOTAL = RowRef(Block.TOTAL)
 _GOAL = RowRef(Block.GOAL)
 
 
+def _plain(number: Decimal) -> str:
+    """Without needless zeros: 7.5, 100."""
+    return show_amount(Decimal(f"{number.normalize():f}"))
+
+
 def _headings(case: _Case) -> Iterator[FormFinding]:
     """V20."""
     for label in case.profile.required_headings:
@@ -190,9 +195,9 @@ def _execution(case: _Case) -> Iterator[FormFinding]:
             yield _error("V11", "全年预算数为 0，却有全年执行数。", row)
         yield _error("S4", f"{execution.how}，导出前请确认。", row)
     if execution.rate is not None and execution.rate > 100:
-        yield _warning("V11", f"执行率 {execution.rate}% 超过 100%，请说明原因。", row)
+        yield _warning("V11", f"执行率 {_plain(execution.rate)}% 超过 100%，请说明原因。", row)
     if execution.rate is not None and execution.rate < options.low_rate_percent:
-        sentence = f"执行率 {execution.rate}% 低于 {options.low_rate_percent}%，请说明原因。"
+        sentence = f"执行率 {_plain(execution.rate)}% 低于 {options.low_rate_percent}%，请说明原因。"
         yield _warning("V11", sentence, row)
     if total.initial is not None and total.full_year is not None and total.initial != total.full_year:
         sentence = (
@@ -297,14 +302,10 @@ def _score_problems(case: _Case, line: ScoredLine, name: str, row: RowRef) -> It
             yield _error("V4", f"{name}还没有得分：{line.how}。", row)
     elif line.weight is not None and line.weight > 0:
         if not 0 <= line.counts <= line.weight:
-            sentence = (
-                f"{name}的得分 {show_amount(line.counts)} 不在 0 到分值 {show_amount(line.weight)} 之间。"
-            )
+            sentence = f"{name}的得分 {_plain(line.counts)} 不在 0 到分值 {_plain(line.weight)} 之间。"
             yield _error("V4", sentence, row)
         if line.counts < line.weight and is_blank_reason(reason):
-            sentence = (
-                f"{name}得 {show_amount(line.counts)} 分，低于分值 {show_amount(line.weight)}，请写偏差原因。"
-            )
+            sentence = f"{name}得 {_plain(line.counts)} 分，低于分值 {_plain(line.weight)}，请写偏差原因。"
             yield _error("V5", sentence, row)
     over = case.profile.scoring.over_percent
     if line.reached is not None and line.reached >= over and is_blank_reason(reason):

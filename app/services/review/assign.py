@@ -50,16 +50,16 @@ def plan_assignment(cases: Iterable[CaseRow], wanted: Assignment) -> tuple[Assig
 
 
 def carry_out(session: Session, cases: Iterable[CaseRow], wanted: Assignment) -> int:
-    """Do what was planned, for the cases as they are now. Returns how many changed.
+    """Do what the plan says, as one action; what it leaves as it is is not touched. Returns how many changed.
 
     Raises:
         AppError: a unit is gone.
     """
-    person_id = ensure_person(session, wanted.person) if wanted.person else None
+    lines = [line for line in plan_assignment(cases, wanted) if not line.reason]
+    person_id = ensure_person(session, wanted.person) if wanted.person and lines else None
     changed = 0
-    for case in cases:
-        if wanted.is_empty or case.state.is_final:
-            continue
+    for line in lines:
+        case = line.case
         report = ensure_report(session, case.unit_id, case.year, case.kind)
         # A colleague may have concluded it since the preview was made.
         if not report.state.is_final:
@@ -76,7 +76,7 @@ def _plan(case: CaseRow, wanted: Assignment) -> AssignLine:
     person = case.assignee if wanted.person is None else tidy_name(wanted.person)
     deadline = wanted.deadline if wanted.sets_deadline else case.deadline
     if case.state.is_final:
-        return AssignLine(case, case.assignee, case.deadline, f"已审结（{case.state.label}），不改")
+        return AssignLine(case, case.assignee, case.deadline, f"已审结（{case.state.label}）")
     if (person, deadline) == (case.assignee, case.deadline):
         return AssignLine(case, person, deadline, "与现在相同")
     return AssignLine(case, person, deadline)

@@ -27,7 +27,11 @@ _FORMATS: dict[Kind, str] = {
 }
 _NARROWEST, _WIDEST = 6, 46
 _NAME_LIMIT = 31
-_A4 = 9
+# Longer heads go on two lines.
+_HEAD_WIDTH, _HEAD_HEIGHT = 13, 32
+# Paper, as Excel numbers it, and how many letters of it can be read side by side.
+_A3, _A4 = 8, 9
+_A3_LETTERS, _A4_LETTERS = 240, 160
 # What a cell of Excel can hold, and how many digits of a number it keeps.
 _TEXT_LIMIT = 32_767
 _DIGITS = 15
@@ -45,11 +49,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: its name, its columns, its rows; None leaves a cell empty."""
+    """One sheet: its name, its columns, its rows; None leaves a cell empty. The first `named` columns say
+    which row it is: they stay when one scrolls to the side, and stand on every printed page.
+    """
 
     name: str
     fields: Sequence[Field]
     rows: Sequence[Sequence[Cell]]
+    named: int = 1
 
 
 def write_workbook(tables: Sequence[Table], target: Path, note: str = "") -> Path:
@@ -79,19 +86,25 @@ def _dress(sheet: WriteOnlyWorksheet, table: Table, note: str) -> None:
     """Frozen head, filter, widths, and a page that is as wide as the table."""
     from openpyxl.utils import get_column_letter
 
-    sheet.freeze_panes = "B2"
-    last = get_column_letter(len(table.fields))
-    sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
-    for number, field in enumerate(table.fields):
-        cells = [_shown(row[number], field.kind) for row in table.rows]
-        widest = max(map(_width, [field.title + "   ", *cells]))
-        letter = get_column_letter(number + 1)
-        sheet.column_dimensions[letter].width = min(max(widest + 2, _NARROWEST), _WIDEST)
+    letters = [get_column_letter(number) for number in range(1, len(table.fields) + 1)]
+    sheet.freeze_panes = f"{get_column_letter(table.named + 1)}2"
+    sheet.auto_filter.ref = f"A1:{letters[-1]}{len(table.rows) + 1}"
+    sheet.row_dimensions[1].height = _HEAD_HEIGHT
+    total = 0
+    for number, (letter, field) in enumerate(zip(letters, table.fields, strict=True)):
+        head = min(_width(field.title), _HEAD_WIDTH) + 2  # and the arrow of the filter
+        widest = max([head, *(_width(_shown(row[number], field.kind)) for row in table.rows)])
+        width = min(max(widest + 2, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[letter].width = width
+        total += width
+    is_wide = total > _A4_LETTERS
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.paperSize = _A3 if is_wide else _A4
+    sheet.page_setup.fitToWidth = -(-total // _A3_LETTERS) if is_wide else 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_cols = f"A:{letters[table.named - 1]}"
     sheet.print_title_rows = "1:1"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.left.text = table.name.replace("&", "&&")
     sheet.oddHeader.right.text = note.replace("&", "&&")
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
@@ -110,7 +123,8 @@ def _rows(sheet: WriteOnlyWorksheet, table: Table) -> Iterator[list[Any]]:
     for field in table.fields:
         cell = WriteOnlyCell(sheet, value=field.title)
         cell.font, cell.fill, cell.border = head_font, fill, border
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        side = "left" if field.kind == "text" else "right"
+        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
         heads.append(cell)
     yield heads
     for row in table.rows:
@@ -118,7 +132,7 @@ def _rows(sheet: WriteOnlyWorksheet, table: Table) -> Iterator[list[Any]]:
         for value, field in zip(row, table.fields, strict=True):
             cell = _cell(sheet, value, field.kind)
             cell.border = border
-            cell.alignment = wrapped if isinstance(value, str) and _width(value) > _WIDEST else plain
+            cell.alignment = wrapped if isinstance(value, str) and _width(value) > _WIDEST - 6 else plain
             cells.append(cell)
         yield cells
 
@@ -127,6 +141,8 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+    if isinstance(value, Decimal) and kind == "percent":
+        value = round(value, 6)  # a quotient has no end
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > _DIGITS:
         value = f"{value:f}"  # Excel would round it
     if not isinstance(value, str):
@@ -148,6 +164,8 @@ def _shown(value: Cell, kind: Kind) -> str:
         return value or ""
     if isinstance(value, date):
         return value.isoformat()
+    if kind == "percent":
+        return f"{value:.1%}"
     return f"{value:,.0f}" if kind == "count" else f"{value:,.2f}"
 
 

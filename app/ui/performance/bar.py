@@ -23,6 +23,7 @@ class Bar(QFrame):
     import_wanted = Signal()
     delete_wanted = Signal()
     export_wanted = Signal()
+    excel_wanted = Signal()
     view_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class Bar(QFrame):
         self.setObjectName("surface")
         self.setFixedHeight(HEIGHT)
         self.tables = Combo(look="flat", name="绩效表")
+        self._can_edit = False
         self.name = title("绩效指标")
         self.name.setContentsMargins(10, 0, 0, 0)
         self.about = ElidedLabel("", "caption")
@@ -75,7 +77,8 @@ class Bar(QFrame):
             one.setEnabled(can_edit)
             one.setVisible(has_table)
         self.name.setVisible(not has_table)
-        self.more_button.setVisible(has_table and can_edit)
+        self._can_edit = can_edit
+        self.more_button.setVisible(has_table)
         self.export_button.setVisible(has_table)
         self.tables.setVisible(has_table)
         self.about.setVisible(has_table)
@@ -98,7 +101,9 @@ class Bar(QFrame):
     def menu(self) -> Menu:
         """What is not needed every day."""
         menu = Menu(self)
-        menu.add("复制成新表…", self.copy_wanted.emit, "copy")
-        menu.addSeparator()
-        menu.add("删除这张表", self.delete_wanted.emit, "trash")
+        menu.add("导出 Excel…", self.excel_wanted.emit, "file-spreadsheet")
+        if self._can_edit:
+            menu.add("复制成新表…", self.copy_wanted.emit, "copy")
+            menu.addSeparator()
+            menu.add("删除这张表", self.delete_wanted.emit, "trash")
         return menu

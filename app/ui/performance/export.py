@@ -1,8 +1,9 @@
-"""Writing the PDF: the final one only without errors, a draft at any time."""
+"""Writing the form to a file: the final PDF only without errors, a draft and Excel at any time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,17 +12,31 @@ from PySide6.QtGui import QDesktopServices
 
 from app.models.errors import AppError
 from app.services.files import safe_name
+from app.services.performance.excel_form import write_workbook
 from app.services.printing import DRAFT, print_performance
 from app.ui.context import Context
 from app.ui.messages import RETRY, SAVE_AS, problem_of
 from app.ui.performance.sheet import Sheet
 
-_FILTER = "PDF 文件 (*.pdf)"
 _CONFIRM = "S4"
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of file: what it is called, its ending, and what the file dialog lists."""
+
+    name: str
+    ending: str
+    filter: str
+
+
+_PDF = _Kind("PDF", ".pdf", "PDF 文件 (*.pdf)")
+_DRAFT = _Kind("草稿", ".pdf", "PDF 文件 (*.pdf)")
+_EXCEL = _Kind("Excel", ".xlsx", "Excel 工作簿 (*.xlsx)")
+
+
 class Exporter(QObject):
-    """Asks what must be asked, then prints beside the window."""
+    """Asks what must be asked, then writes beside the window."""
 
     checks_wanted = Signal()
     told = Signal(str)  # what could not be printed as typed
@@ -30,22 +45,29 @@ class Exporter(QObject):
         super().__init__(sheet)
         self._context, self._sheet = context, sheet
         self._target = Path()
-        self._draft = False
+        self._kind = _PDF
 
     @Slot()
     def export(self) -> None:
         """Ask for the file and print."""
-        draft = self._kind()
-        if draft is None:
-            return
-        self._draft = draft
+        kind = self._pdf_kind()
+        if kind is not None:
+            self._begin(kind)
+
+    @Slot()
+    def export_excel(self) -> None:
+        """The same form as a workbook."""
+        self._begin(_EXCEL)
+
+    def _begin(self, kind: _Kind) -> None:
+        self._kind = kind
         form = self._sheet.form
         project = form.heading("项目名称") or "绩效自评表"
-        name = safe_name(f"{form.year or ''}年{project} 自评表{DRAFT if draft else ''}.pdf")
-        self._ask_path(name)
+        mark = DRAFT if kind is _DRAFT else ""
+        self._ask_path(safe_name(f"{form.year or ''}年{project} 自评表{mark}{kind.ending}"))
 
-    def _kind(self) -> bool | None:
-        """Whether a draft; None where nothing is to be printed."""
+    def _pdf_kind(self) -> _Kind | None:
+        """Final or draft; None where nothing is to be printed."""
         errors = [one for one in self._sheet.errors if one.code != _CONFIRM]
         if errors:
             answer = self._context.messages.choose(
@@ -55,50 +77,53 @@ class Exporter(QObject):
             )
             if answer == "checks":
                 self.checks_wanted.emit()
-            return True if answer == "draft" else None
+            return _DRAFT if answer == "draft" else None
         waiting = self._sheet.errors
         if waiting and not self._context.messages.confirm(
             "全年预算数为 0，仍要导出？", waiting[0].sentence, "导出正式 PDF"
         ):
             return None
-        return False
+        return _PDF
 
     def _ask_path(self, name: str) -> None:
-        path = self._context.files.save_file("performance", "导出绩效自评表", name, _FILTER)
+        title = f"导出绩效自评表（{self._kind.name}）"
+        path = self._context.files.save_file("performance", title, name, self._kind.filter)
         if path is not None:
             self._target = path
-            self._print()
+            self._write()
 
-    def _print(self) -> None:
-        work: Callable[[], list[str]] = partial(
-            print_performance, self._sheet.form, self._target, draft=self._draft
-        )
-        self._context.jobs.read("导出 PDF", work, then=self._on_printed, failed=self._on_failed)
+    def _write(self) -> None:
+        form = self._sheet.form
+        work: Callable[[], list[str] | None] = partial(write_workbook, form, self._target)
+        if self._kind is not _EXCEL:
+            work = partial(print_performance, form, self._target, draft=self._kind is _DRAFT)
+        title = f"导出{self._kind.name}"
+        self._context.jobs.read(title, work, then=self._on_written, failed=self._on_failed)
 
     @Slot(object)
-    def _on_printed(self, warnings: list[str]) -> None:
-        kind = "草稿" if self._draft else "PDF"
-        self._context.shell.toast(f"已导出{kind}：{self._target.name}", "打开", on_link=self.open_file)
+    def _on_written(self, warnings: list[str] | None) -> None:
+        words = f"已导出{self._kind.name}：{self._target.name}"
+        self._context.shell.toast(words, "打开", on_link=self.open_file)
         if warnings:
             self.told.emit(f"有 {len(warnings)} 处字符不能按原样印出：{'；'.join(warnings[:3])}")
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:
         problem = problem_of(
-            "PDF 没有导出",
+            f"{self._kind.name}没有导出",
             error,
             steps=(SAVE_AS, RETRY),
             is_safe=True,
-            action="导出 PDF",
+            action=f"导出{self._kind.name}",
             file=self._target.name,
         )
         answer = self._context.messages.error(problem)
         if answer == RETRY[0]:
-            self._print()
+            self._write()
         elif answer == SAVE_AS[0]:
             self._ask_path(self._target.name)
 
     @Slot()
     def open_file(self) -> None:
-        """Show the PDF in the program the computer has for it."""
+        """Show the file in the program the computer has for it."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target)))

@@ -369,14 +369,15 @@ class IndicatorGrid(CellGrid):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a row."""
-        row, column = self.cell_at(self.viewport().mapFrom(self, event.pos()))
-        if row < 0 or not self.sheet.can_edit:
-            return
-        if column >= Col.TITLE:
-            self.go_to(row, column)
-        else:
-            self.go_to(row, Col.TITLE)
-        self.row_menu().popup(event.globalPos())
+        place, row, column = event.globalPos(), self.row, self.column
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            row, column = self.cell_at(self.viewport().mapFrom(self, event.pos()))
+        elif row >= 0:
+            place = self.viewport().mapToGlobal(self.cell_rect(row, column).center())
+        if row >= 0 and self.sheet.can_edit:
+            self.end()
+            self.go_to(row, max(column, Col.TITLE))
+            self.row_menu().popup(place)
 
     def row_menu(self) -> Menu:
         """The menu of the current row."""

@@ -35,8 +35,16 @@ _FINE = "这里没有需要说明的内容。"
 class ImportDialog(Dialog):
     """Shows a table that was read. Nothing that stood in the file is dropped unseen."""
 
-    def __init__(self, parent: QWidget, forms: Sequence[SelfEvaluation], tables: Sequence[TableName]) -> None:
-        super().__init__(parent, "导入绩效自评表", forms[0].source, width=860, height=560)
+    def __init__(
+        self,
+        parent: QWidget,
+        forms: Sequence[SelfEvaluation],
+        tables: Sequence[TableName],
+        is_done: bool = False,
+    ) -> None:
+        """`is_done`: the table was imported; only what was read is shown."""
+        title = "导入时读到的内容" if is_done else "导入绩效自评表"
+        super().__init__(parent, title, forms[0].source, width=860, height=560)
         self.asks_before_loss = False
         self._forms, self._tables = list(forms), list(tables)
         names = [
@@ -71,13 +79,18 @@ class ImportDialog(Dialog):
         self.add(hline())
         self.body.addLayout(row(self.switch, None, self.copy_button))
         self.add(self.text, 1)
-        self.add_cancel()
-        self.add_button(button("导入", "primary", "file-import"))
+        self.cancel_button = self.add_cancel("关闭" if is_done else "取消")
+        if not is_done:
+            self.add_button(button("导入", "primary", "file-import"))
         self.which.chosen.connect(self._on_which)
         self.switch.chosen.connect(self._on_switch)
         self.copy_button.clicked.connect(self._on_copy)
-        self.starts_at = self.primary
+        needs_year = forms[0].year is None and not is_done
+        self.starts_at = self.year_line if needs_year else self.primary or self.cancel_button
         self._on_which(0)
+        if is_done:
+            self.set_note("")
+            self.year_row.hide()
 
     @property
     def form(self) -> SelfEvaluation:

@@ -13,7 +13,7 @@ from app.services.performance import store
 from app.services.performance.checks import Block, FormFinding
 from app.services.performance.store import StoredTable, TableName
 from app.ui.context import Context
-from app.ui.kit import Band, EmptyState, button, column, frame, hline, row, vline
+from app.ui.kit import Band, EmptyState, button, column, frame, hline, link, row, vline
 from app.ui.page import KeyGroup, Page
 from app.ui.performance.bar import Bar
 from app.ui.performance.columns import Col
@@ -45,7 +45,6 @@ _ROW_KEYS = (
     ("Ctrl+Enter", "在下方新增一行（同组）"),
     ("Alt+↑ / Alt+↓", "在组内移动这一行"),
     ("Ctrl+Delete", "删除这一行"),
-    ("F6", "表格、预览之间切换"),
 )
 
 
@@ -75,9 +74,13 @@ class PerformancePage(Page):
         self.grid = IndicatorGrid(self.sheet)
         self.notice = Band("", "warn", can_close=True)
         self.notice.hide()
+        self.report_link = link("逐处核对", "list-check")
+        self.report = Band("", "warn", self.report_link, can_close=True)
+        self.report.hide()
         self.editor = frame(
             "surface",
             column(
+                self.report,
                 self.parts,
                 hline(),
                 self.head,
@@ -121,8 +124,11 @@ class PerformancePage(Page):
         ):
             wanted.connect(slot)
         self.tables.about_to_ask.connect(self.leave)
+        self.report_link.clicked.connect(self.tables.show_report)
+        self.report.dismissed.connect(self.tables.forget_report)
         self.tables.made.connect(self._on_made)
         bar.export_wanted.connect(self._on_export)
+        bar.excel_wanted.connect(self._on_excel)
         bar.view_chosen.connect(self._on_view)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
@@ -210,6 +216,8 @@ class PerformancePage(Page):
         for one in (self._import_first, self._new_first):
             one.setEnabled(self.context.can_edit)
         self.stack.setCurrentIndex(0 if stored is None else 1)
+        self.report.set_words(self.tables.report_words())
+        self.report.setVisible(bool(self.tables.report_words()))
         self._arrange()
 
     @Slot()
@@ -326,7 +334,9 @@ class PerformancePage(Page):
             fields.lines.get(place.name, fields.year).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.GOAL:
             self.parts.goal.set_open(True)
-            self.parts.goals.actual.setFocus(Qt.FocusReason.OtherFocusReason)
+            goals, label = self.parts.goals, self.sheet.profile.labels.goal_expected
+            editor = goals.expected if f"“{label}”" in finding.sentence else goals.actual
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.FUNDING:
             self.parts.funding.set_open(True)
             money = self.parts.money
@@ -344,6 +354,11 @@ class PerformancePage(Page):
     def _on_export(self) -> None:
         self.leave()
         self.exporter.export()
+
+    @Slot()
+    def _on_excel(self) -> None:
+        self.leave()
+        self.exporter.export_excel()
 
     @Slot(str)
     def _on_view(self, key: str) -> None:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.models.errors import AppError
@@ -101,7 +110,7 @@ class Preview(QAbstractScrollArea):
         self._pause.stop()
         if self._form is None:
             return
-        if self._is_drawing:
+        if self._is_drawing or not self.isVisible():  # hidden, also because the program closes
             self._is_stale = True
             return
         self._is_drawing, self._is_stale = True, False
@@ -188,9 +197,9 @@ class Preview(QAbstractScrollArea):
         """The size it likes."""
         return QSize(500, 400)
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Draw what changed while it was hidden."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         if self._is_stale and not self._is_drawing:
             self._pause.start()
 

@@ -142,5 +142,4 @@ class ScoreCard(Popover):
     def _on_clear(self) -> None:
         self.flush()
         if self.index >= 0:
-            self.sheet.set_cell(self.index, "score_text", "")
-            self.sheet.set_cell(self.index, "score_reason", "")
+            self.sheet.clear_score(self.index)

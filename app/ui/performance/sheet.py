@@ -121,6 +121,13 @@ class Sheet(QObject):
         self._take(self._with_cell(index, field, text))
         self._keep(_LABELS[field], store.set_indicator, self.keys[index], field, text)
 
+    def clear_score(self, index: int) -> None:
+        """Let the computed score hold again; score and reason by hand go in one action."""
+        lines = list(self.form.indicators)
+        lines[index] = replace(lines[index], score_text="", score_reason="")
+        self._take(replace(self.form, indicators=tuple(lines)))
+        self._keep("清除手工评分", _clear_score, self.keys[index])
+
     def set_money(self, role: FundingRole, field: str, text: str) -> None:
         """Keep one cell of the money block."""
         text = text.strip()
@@ -253,6 +260,11 @@ class Sheet(QObject):
     @Slot(object)
     def _on_not_changed(self, error: AppError) -> None:
         self.refused.emit(error.sentence)
+
+
+def _clear_score(session: Any, key: str) -> None:
+    for field in ("score_text", "score_reason"):
+        store.set_indicator(session, key, field, "")
 
 
 def _set_goal(session: Any, table_id: str, is_actual: bool, text: str) -> None:

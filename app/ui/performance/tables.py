@@ -34,6 +34,8 @@ class Tables(QObject):
         self._context, self._sheet, self._page = context, sheet, page
         self._file = Path()
         self.names: list[TableName] = []
+        # By table: what was read with doubts or leftovers; until the file is closed.
+        self.reports: dict[str, SelfEvaluation] = {}
         self.dialog: NewTableDialog | ImportDialog | None = None
 
     @Slot()
@@ -96,8 +98,32 @@ class Tables(QObject):
 
     @Slot(str)
     def _on_imported(self, table_id: str) -> None:
+        assert isinstance(self.dialog, ImportDialog)
+        if self.dialog.form.doubts or self.dialog.form.leftovers:
+            self.reports[table_id] = self.dialog.form
         self.made.emit(table_id)
         self._context.shell.toast("已导入绩效表", "撤销", "Ctrl Z", self._context.shell.undo)
+
+    def report_words(self) -> str:
+        """What the strip above the table says about its import; "" for nothing."""
+        form = self.reports.get(self._sheet.table_id)
+        if form is None:
+            return ""
+        counts = ((len(form.doubts), "处未读准"), (len(form.leftovers), "段文字没有归入表格"))
+        return "导入时有 " + "、".join(f"{count} {words}" for count, words in counts if count) + "。"
+
+    @Slot()
+    def show_report(self) -> None:
+        """Show again what was read from the file of this table."""
+        form = self.reports.get(self._sheet.table_id)
+        if form is not None:
+            self.about_to_ask.emit()
+            self._open(ImportDialog(self._page, [form], (), is_done=True))
+
+    @Slot()
+    def forget_report(self) -> None:
+        """It was looked at."""
+        self.reports.pop(self._sheet.table_id, None)
 
     @Slot()
     def delete(self) -> None:

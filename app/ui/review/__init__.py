@@ -1,5 +1,9 @@
 """Tab 报告审核: the queue of reports, and the workbench on which one of them is reviewed.
 
+page.py            leads from one to the other
+queue.py           the queue: tools above, list, preview at the right; queue_*.py its parts
+receive_dialog.py  登记收件, 登记重报, 更正收件信息
+assign_dialog.py   分派
 case.py            one open report: what is shown, changed at once and written behind it
 page.py            queue and workbench, one over the other
 queue*.py          the list of reports, its columns, tools and preview

@@ -61,6 +61,10 @@ def _tone_of_days(line: AssignLine) -> str:
     return "accent" if line.deadline != line.case.deadline else "ink-2"
 
 
+def _changes(line: AssignLine) -> bool:
+    return not line.reason
+
+
 COLUMNS = (
     Column("name", "单位", lambda l: l.case.name, width=190, min_width=130, stretch=True, is_sortable=False),  # noqa: E741
     Column("kind", "文书", lambda l: l.case.kind.label, width=76, is_sortable=False),  # noqa: E741
@@ -200,7 +204,8 @@ class AssignDialog(Dialog):
         else:
             kept = len(lines) - changed
             self.summary.setText(f"改 {changed} 件" + (f"，{kept} 件不变" if kept else ""))
-        self.lines.set_rows(lines)
+        # What stays as it is comes first: that is what one has to know before one agrees.
+        self.lines.set_rows(sorted(lines, key=_changes))
         day = wanted.deadline
         self._past.setText("这一天已经过去" if day and day < self._app.today else "")
         self.go_button.set_words(_button_words(wanted, changed))

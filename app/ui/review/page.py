@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
@@ -15,6 +14,7 @@ from app.ui.context import Context
 from app.ui.hub import Changes
 from app.ui.page import KeyGroup, Page
 from app.ui.review.queue import QueuePane
+from app.ui.review.workbench import Workbench
 
 if TYPE_CHECKING:
     from app.models.database import Workspace
@@ -24,11 +24,6 @@ def find_report(workspace: Workspace, report_id: str) -> tuple[int, bool] | None
     """The year of a report and whether it was handed in."""
     with workspace.read() as session:
         return place_of(session, report_id)
-
-
-def make_workbench(context: Context) -> Any:
-    """The workbench; its module comes with another branch."""
-    return import_module("app.ui.review.workbench").Workbench(context)
 
 
 class ReviewPage(Page):
@@ -41,7 +36,7 @@ class ReviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.queue = QueuePane(context)
-        self.workbench = make_workbench(context)
+        self.workbench = Workbench(context)
         self._report = ""  # what the workbench shows
         self._report_year = 0
         self._wanted = ("", "")
@@ -91,12 +86,11 @@ class ReviewPage(Page):
 
     def status_text(self) -> str:
         """What the status bar says."""
-        return str(self.workbench.status_text()) if self.is_reviewing else self.queue.status_text()
+        return self.workbench.status_text() if self.is_reviewing else self.queue.status_text()
 
     def keys(self) -> Sequence[KeyGroup]:
         """The keys that work now."""
-        keys: Sequence[KeyGroup] = self.workbench.keys() if self.is_reviewing else QUEUE_KEYS
-        return keys
+        return self.workbench.keys() if self.is_reviewing else QUEUE_KEYS
 
     # From one to the other
 

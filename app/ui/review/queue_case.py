@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from app.models.enums import ReviewState
 from app.models.errors import AppError
-from app.services.attachments import extract
 from app.services.review.cases import CaseRow
 from app.services.review.form import AttachmentRow, ReviewForm, review_form
 from app.ui.context import Context
 from app.ui.kit import EmptyState, Menu, button, column, frame, holder, icon_button, row, scroll_area
 from app.ui.messages import problem_of
+from app.ui.review.outside import TemporaryFiles, show_file, take_out
 from app.ui.review.queue_preview import PreviewSheet
 from app.ui.review.receive_dialog import ReceiveDialog
 
@@ -34,12 +33,6 @@ def preview_form(workspace: Workspace, report_id: str, catalog: Catalog) -> Revi
     """Read what the preview shows of a report that came in."""
     with workspace.read() as session:
         return review_form(session, report_id, catalog)
-
-
-def extract_file(workspace: Workspace, attachment_id: str, folder: Path) -> Path:
-    """Write an attachment into `folder`."""
-    with workspace.read() as session:
-        return extract(session, attachment_id, folder)
 
 
 def main_words(case: CaseRow) -> str:
@@ -63,6 +56,7 @@ class CasePane(QFrame):
         self._context = context
         self.case: CaseRow | None = None
         self.form: ReviewForm | None = None
+        self._files = TemporaryFiles()
         self.sheet = PreviewSheet()
         self.main_button = button("", "primary", key="Enter")
         self.again_button = button("登记重报…", icon="file-import", tip="登记重报  R")
@@ -169,17 +163,20 @@ class CasePane(QFrame):
             menu.add(one.name, partial(self._extract, one), "file-text")
 
     def _extract(self, one: AttachmentRow) -> None:
-        folder = Path(tempfile.gettempdir()) / "carbon-review-desk" / one.id
         c = self._context
         c.jobs.read(
             "打开附件",
-            extract_file,
+            take_out,
             c.workspace,
             one.id,
-            folder,
-            then=_open_outside,
+            self._files.place(),
+            then=self._on_taken_out,
             failed=self._on_file_failed,
         )
+
+    def _on_taken_out(self, path: Path) -> None:
+        if not show_file(path):
+            self._context.shell.toast("这种文件可能含有程序，没有直接打开，已显示它所在的文件夹")
 
     def _on_file_failed(self, error: AppError) -> None:
         self._context.messages.error(problem_of("附件没有打开", error, is_safe=True, action="打开附件"))
@@ -220,7 +217,3 @@ class CasePane(QFrame):
         """Where it is low, the bars stand closer."""
         super().resizeEvent(event)
         self.sheet.set_room(event.size().height() - _FOOT)
-
-
-def _open_outside(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

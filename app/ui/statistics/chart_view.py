@@ -29,7 +29,8 @@ from app.ui.theme import theme
 
 _REDRAW_AFTER = 80
 _OUTLINE = 1.4
-_BESIDE = 10
+_BESIDE = 40  # room for the total at the end of a bar
+_TIP_ABOVE = 52  # half of a tooltip, and how far below its place Qt puts it
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -174,14 +175,18 @@ class ChartView(QWidget):
         self.update()
 
     def _tell(self, bar: Bar | None, hint: str) -> None:
-        """The tooltip stands beside the bar, so that it does not cover it."""
+        """The tooltip stands behind the end of the line, so that it covers no bar of it."""
         place = self._place(bar)
-        if bar is None or place is None or self._chart is None:
+        if bar is None or place is None or self._chart is None or self._raster is None:
             QToolTip.hideText()
             return
-        x, y = place.mark or (place.left + place.width, place.top)
-        spot = self.mapToGlobal(QPoint(round(x) + _BESIDE, round(y) - _BESIDE))
-        QToolTip.showText(spot, f"{self._chart.words(bar)}\n{hint}", self)
+        if place.mark is None:
+            line = [p.left + p.width for p in self._raster.places if p.top == place.top]
+            spot = QPointF(max(line) + _BESIDE, place.top + place.height / 2)
+        else:
+            spot = QPointF(*place.mark)
+        at = self.mapToGlobal(spot.toPoint()) - QPoint(0, _TIP_ABOVE)
+        QToolTip.showText(at, f"{self._chart.words(bar)}\n{hint}", self)
 
     def _walk(self, key: Qt.Key) -> None:
         places = self._raster.places if self._raster is not None else ()

@@ -25,7 +25,7 @@ from app.services.units.bulk_edit import (
 )
 from app.ui.context import Context
 from app.ui.dialog import Dialog
-from app.ui.kit import SEPARATOR, Band, Combo, DateField, FieldRow, Line, button, row
+from app.ui.kit import SEPARATOR, Band, CheckBox, Combo, DateField, FieldRow, Line, button, row
 from app.ui.messages import problem_of
 from app.ui.units.bulk_bar import BulkAction
 from app.ui.units.reading import read_people
@@ -58,8 +58,10 @@ class BulkDialog(Dialog):
         self._context, self._action, self._ids = context, action, list(unit_ids)
         self._preview: BulkPreview | None = None
         self._asked = 0
+        is_typed = action in (BulkAction.INDUSTRY, BulkAction.DEADLINE)
+        self._nothing_yet = "请先填写" if is_typed else "请先选择"
         self._build_fields()
-        self.band = Band("请先选择", "quiet")
+        self.band = Band(self._nothing_yet, "quiet")
         self.add(self.band)
         self.add_cancel()
         self.go = self.add_button(button("修改", "primary"))
@@ -68,14 +70,12 @@ class BulkDialog(Dialog):
         if action is BulkAction.ASSIGN:
             self.person.set_options([("（读取中…）", None)])
             context.jobs.read("读取人员", read_people, context.workspace, then=self._on_people)
-        if action is BulkAction.DEADLINE:
-            self._look()
 
     def _build_fields(self) -> None:
         if self._action is BulkAction.ASSIGN:
             self.person = Combo(hint="选择同事", name="分派给")
             self.new_name = Line(hint="同事的姓名")
-            self.name_field = FieldRow("姓名", self.new_name, is_mandatory=True)
+            self.name_field = FieldRow("姓名", self.new_name)
             self.name_field.hide()
             self.add(FieldRow("分派给", self.person))
             self.add(self.name_field)
@@ -99,8 +99,11 @@ class BulkDialog(Dialog):
             self.industry.textChanged.connect(self._look)
         else:
             self.day = DateField()
-            self.add(FieldRow("审核截止日期", self.day, "留空即取消截止日期"))
+            self.no_day = CheckBox("取消截止日期")
+            self.add(FieldRow("审核截止日期", self.day))
+            self.add(self.no_day)
             self.day.textChanged.connect(self._look)
+            self.no_day.toggled.connect(self._on_no_day)
 
     # What would happen
 
@@ -113,9 +116,15 @@ class BulkDialog(Dialog):
     def _on_person(self) -> None:
         is_new = self.person.value() == _SOMEBODY
         self.name_field.setVisible(is_new)
+        self.name_field.is_mandatory = is_new
         self.refit()
         if is_new:
             self.new_name.setFocus()
+        self._look()
+
+    @Slot(bool)
+    def _on_no_day(self, on: bool) -> None:
+        self.day.setEnabled(not on)
         self._look()
 
     @property
@@ -140,12 +149,13 @@ class BulkDialog(Dialog):
             choice = self.person.value()
             is_ready = bool(choice) and (choice != _SOMEBODY or bool(self.new_name.text().strip()))
         elif self._action is BulkAction.DEADLINE:
-            choice, is_ready = self.day.value(), not self.day.problem
+            choice = None if self.no_day.isChecked() else self.day.value()
+            is_ready = choice is not None or self.no_day.isChecked()
         else:
             choice = self.change
             is_ready = choice is not None
         if not is_ready:
-            self.band.set_words("请先选择")
+            self.band.set_words(self._nothing_yet)
             return
         c = self._context
         args = (c.workspace, self._action, self._ids, c.year, choice, self._asked)
@@ -179,7 +189,8 @@ class BulkDialog(Dialog):
             function: Callable[..., int] = partial(_assign, person_id=person, new_name=name)
             args: tuple[object, ...] = (cases, year)
         elif self._action is BulkAction.DEADLINE:
-            function, args = set_deadline, (cases, year, self.day.value())
+            day = None if self.no_day.isChecked() else self.day.value()
+            function, args = set_deadline, (cases, year, day)
         else:
             function, args = apply_change, (self._ids, year, self.change)
         c.jobs.write(c.workspace, title, function, *args, then=self._on_written, failed=self._on_failed)

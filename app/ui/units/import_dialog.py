@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,7 @@ from app.ui.kit import (
 )
 from app.ui.messages import problem_of
 from app.ui.units.mapping_panel import MappingPanel
-from app.ui.units.plan_lines import PlanLines
+from app.ui.units.plan_lines import PlanLines, import_words
 from app.ui.units.plan_view import PlanView
 from app.ui.units.source_row import SourceRow
 from app.ui.units.ways_popover import WaysPopover
@@ -106,9 +105,12 @@ class ImportDialog(Dialog):
             self.pages.addWidget(page)
         self.band = Band("", "warn")
         self.band.hide()
-        tools = holder(row(self.mapping_button, self.switch, None, self.search, margins=(16, 10, 16, 10)))
+        self.tools = holder(
+            row(self.mapping_button, self.switch, None, self.search, margins=(16, 10, 16, 10))
+        )
+        self.tools_line = hline()
         banded = column(self.band, margins=(16, 0, 16, 0))
-        right = frame("surface", column(tools, banded, hline(), (self.pages, 1), gap=0))
+        right = frame("surface", column(self.tools, banded, self.tools_line, (self.pages, 1), gap=0))
         self.line = vline()
         self.add(self.source)
         self.add(hline())
@@ -277,7 +279,8 @@ class ImportDialog(Dialog):
         self.switch.setVisible(plan is not None)
         self.search.setVisible(plan is not None)
         self.starts_at = self.source.other if plan is None else self.view
-        self.go.set_words(_import_words(plan))
+        self._fit()
+        self.go.set_words(import_words(plan))
         self.go.setEnabled(bool(counts and counts.to_import) and self._context.can_edit)
 
     @Slot(str)
@@ -345,12 +348,13 @@ class ImportDialog(Dialog):
             return
         c = self._context
         self._set_busy(True)
-        self._job = c.jobs.run(
+        job = c.jobs.run(
             *("导入名单", import_safely, c.workspace, self.plan, self.draft.path.name),
             then=self._on_written,
             failed=self._on_failed,
         )
-        if self._job in c.jobs.running:
+        if job in c.jobs.running:
+            self._job = job
             self._watch.start()
 
     def _set_busy(self, busy: bool) -> None:
@@ -359,7 +363,7 @@ class ImportDialog(Dialog):
         self.go.setEnabled(not busy)
         if not busy:
             self._watch.stop()
-            self.go.set_words(_import_words(self.plan))
+            self.go.set_words(import_words(self.plan))
             self.cancel_button.set_words("取消")
 
     @Slot()
@@ -408,6 +412,7 @@ class ImportDialog(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Note the size it opens with."""
         super().showEvent(event)
+        self._fit()
         self._opened_size = self.card_size()
 
     # Looks
@@ -415,9 +420,14 @@ class ImportDialog(Dialog):
     @Slot()
     def _fit(self) -> None:
         """Where it is narrow, the columns hide behind a button."""
-        is_narrow = self.card.width() < _NARROW
+        edges = self._outer.contentsMargins()
+        width = self.width() - edges.left() - edges.right() if self.isVisible() else self._wanted.width()
+        is_narrow = width < _NARROW
         has_draft = self.draft is not None
         self.mapping_button.setVisible(is_narrow and has_draft)
+        has_tools = self.plan is not None or (is_narrow and has_draft)
+        self.tools.setVisible(has_tools)
+        self.tools_line.setVisible(has_tools)
         shown = has_draft and (
             not is_narrow or self.mapping_button.isChecked() or bool(self.mapping.problem.text())
         )
@@ -432,12 +442,3 @@ class ImportDialog(Dialog):
 
 def _plan(workspace: Workspace, draft: ListDraft, year: int, asked: int) -> tuple[int, ImportPlan]:
     return asked, plan_draft(workspace, draft, year)
-
-
-def _import_words(plan: ImportPlan | None) -> str:
-    counts = plan.counts() if plan else None
-    if counts is None or not counts.to_import:
-        return "没有要导入的内容"
-    pairs: Sequence[tuple[str, int]] = (("新增", counts.new_units), ("更新", counts.updated_units))
-    parts = "，".join(f"{word} {count:,}" for word, count in pairs if count)
-    return f"导入 {counts.to_import:,} 家（{parts}）"

@@ -28,6 +28,7 @@ from app.ui.kit import (
     hline,
     is_typing,
     row,
+    tab_order,
     title,
 )
 from app.ui.page import KeyGroup, Page
@@ -119,6 +120,11 @@ class UnitsPage(Page):
         self.drawer.can_edit = can_edit
         self.split = Split(self.list_part, self.drawer)
         self.setLayout(column(self.split, gap=0))
+        tab_order(
+            *(self.year, self.export_button, self.import_button, self.new_button),
+            *(self.filters.search, self.filters.saved, self.filters.strip.more, self.filters.add_button),
+            *(self.filters.save_link, self.filters.clear_link, self.filters.columns_button, self.table),
+        )
         self.table.restore_layout(self.context.settings.value.layouts.get(_LAYOUT, {}))
 
     def _connect(self) -> None:

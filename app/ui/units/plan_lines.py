@@ -65,6 +65,7 @@ class PlanLines(QAbstractListModel):
         self._parts = dict.fromkeys(Group, PART)
         self._lines: list[PlanLine] = []
         self._counts = dict.fromkeys(Group, 0)
+        self._states: dict[Group, Qt.CheckState] = {}
 
     def set_plan(self, plan: ImportPlan | None) -> None:
         """Show a plan; what is open stays open."""
@@ -119,8 +120,10 @@ class PlanLines(QAbstractListModel):
 
     def check_state(self, group: Group) -> Qt.CheckState | None:
         """The box of a group; None where it has none."""
-        if self.plan is None or group not in _TICKED_AT_ONCE:
-            return None
+        return self._states.get(group)
+
+    def _check_state(self, group: Group) -> Qt.CheckState:
+        assert self.plan is not None
         rows = self.plan.in_group(group)
         ticked = sum(row.ticked for row in rows)
         partly = any(not change.ticked for row in rows for change in row.changes)
@@ -132,6 +135,8 @@ class PlanLines(QAbstractListModel):
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._lines = []
+        ticked = _TICKED_AT_ONCE if self.plan is not None else ()
+        self._states = {group: self._check_state(group) for group in ticked}
         for group in Group if self.plan is not None else ():
             rows = self._rows(group)
             self._counts[group] = len(rows)
@@ -251,3 +256,13 @@ def _haystack(row: PlanRow) -> str:
 def _identity(line: PlanLine) -> tuple[object, ...]:
     row = line.row.key if line.row else None
     return line.kind, line.group, row, line.change.field if line.change else None
+
+
+def import_words(plan: ImportPlan | None) -> str:
+    """What the button says that importing now would write."""
+    counts = plan.counts() if plan else None
+    if counts is None or not counts.to_import:
+        return "没有要导入的内容"
+    pairs: Sequence[tuple[str, int]] = (("新增", counts.new_units), ("更新", counts.updated_units))
+    parts = "，".join(f"{word} {count:,}" for word, count in pairs if count)
+    return f"导入 {counts.to_import:,} 家（{parts}）"

@@ -49,6 +49,7 @@ class UnitDialog(Dialog):
         self._lay_out()
         self.uscc.textChanged.connect(self._on_code)
         self.suggestion.clicked.connect(self._on_suggestion)
+        self.same_name.toggled.connect(self._on_same_name)
         self.name.textChanged.connect(self._on_name)
         self.add_cancel()
         self.save_button = self.add_button(button("新建单位" if is_new else "保存修改", "primary"))
@@ -152,6 +153,11 @@ class UnitDialog(Dialog):
             self.set_note("改名后，原名称记入曾用名")
         else:
             self.set_note("")
+
+    @Slot(bool)
+    def _on_same_name(self, on: bool) -> None:
+        if on:
+            self.fields["name"].set_error("")
 
     # Saving
 

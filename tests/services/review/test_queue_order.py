@@ -124,7 +124,7 @@ def test_the_preview_says_what_stays_and_why(workspace: Workspace) -> None:
     rows = cases_of(workspace)
     lines = {(line.case.name, line.case.kind): line for line in plan_assignment(rows, wanted)}
     assert lines["示例大学", ER].reason == "与现在相同"
-    assert lines["示例医院", ER].reason == "已审结（通过），不改"
+    assert lines["示例医院", ER].reason == "已审结（通过）"
     assert lines["示例医院", ER].person == "" and lines["示例医院", ER].deadline is None
     assert lines["示例医院", DocumentKind.VR].reason == ""
     assert loads(rows) == {"李乙": 1}
@@ -145,6 +145,15 @@ def test_many_are_assigned_at_once_and_taken_back_by_one_undo(workspace: Workspa
         assert carry_out(session, cases_of(workspace), Assignment()) == 0
     for _ in range(3):
         undo(workspace)
+    assert workspace.digest() == digest
+
+
+def test_what_stays_as_it_is_leaves_no_trace(workspace: Workspace) -> None:
+    with workspace.write("名单") as session:
+        a_unit(session, "示例大学")
+    digest = workspace.digest()
+    with workspace.write("收回") as session:
+        assert carry_out(session, cases_of(workspace), Assignment(person="", sets_deadline=True)) == 0
     assert workspace.digest() == digest
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pdfplumber
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -15,11 +18,15 @@ from pytestqt.qtbot import QtBot
 from app.models.database import Workspace
 from app.models.enums import FundingRole
 from app.services.journal.undo import undo
+from app.services.performance.excel_form import write_workbook
 from app.services.performance.form import IndicatorLine
+from app.services.performance.intake import read_self_evaluation
 from app.services.performance.sample import sample_self_evaluation
-from app.services.performance.store import set_indicator
+from app.services.performance.store import delete_indicator, set_indicator
 from app.ui.context import Context
+from app.ui.jobs import Jobs
 from app.ui.performance.columns import Col, lefts
+from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.score_card import ScoreCard
 from tests.ui.conftest import FakeShell
@@ -317,6 +324,9 @@ def test_the_card_explains_and_gives_the_score_back(
     assert len(card.bands) == 3
     card.clear.click()
     assert form_of(workspace, table_id).indicators[manual].score_text == ""
+    assert form_of(workspace, table_id).indicators[manual].score_reason == ""
+    take_back(page, workspace)
+    assert form_of(workspace, table_id) == sample_self_evaluation()
     press(qtbot, Key.Key_Escape)
     assert page._card is None
     assert page.grid.hasFocus()
@@ -442,6 +452,19 @@ def test_paper_follows_the_typing(page: PerformancePage) -> None:
     assert page.pane.preview.printed is not before
 
 
+def test_nothing_is_drawn_for_a_page_that_is_hidden(page: PerformancePage) -> None:
+    page.pane.preview.draw_now()
+    before = page.pane.preview.printed
+    at(page, 0, Col.ACTUAL)
+    page.grid.begin("59家")
+    page.hide()
+    page.pane.preview._pause.timeout.emit()
+    assert page.pane.preview.printed is before
+    page.show()
+    page.pane.preview._pause.timeout.emit()
+    assert page.pane.preview.printed is not before
+
+
 def text_of(path: Path) -> str:
     with pdfplumber.open(path) as pdf:
         return "".join("".join((sheet.extract_text() or "").split()) for sheet in pdf.pages)
@@ -473,6 +496,40 @@ def test_the_real_table_is_imported_and_its_pdf_reads_98_14(
     assert page.stack.currentIndex() == 0
 
 
+def test_what_was_doubtful_can_be_looked_at_again(
+    page: PerformancePage, context: Context, tmp_path: Path
+) -> None:
+    path = tmp_path / "来件.xlsx"
+    write_workbook(replace(sample_self_evaluation(), year=None), path)
+    book = load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(sheet.max_row + 2, 1).value = "填表人：王甲"
+    book.save(path)
+    context.files = FakeFiles(path)
+    page.bar.import_button.click()
+    dialog = page.tables.dialog
+    assert isinstance(dialog, ImportDialog)
+    assert dialog.switch.current == "doubts"
+    assert "没有找到年度" in dialog.text.toPlainText()
+    dialog.primary.click()  # type: ignore[union-attr]
+    assert dialog.year_row.error  # a year is needed
+    dialog.year_line.setText("2023")
+    dialog.primary.click()  # type: ignore[union-attr]
+    assert page.sheet.form.year == 2023
+    assert page.report.isVisible()
+    page.report_link.click()
+    again = page.tables.dialog
+    assert isinstance(again, ImportDialog)
+    assert again is not dialog
+    again.switch.chosen.emit("left")
+    again.copy_button.click()
+    again.reject()
+    page.report.close_button.click()
+    page.load()
+    assert not page.report.isVisible()
+
+
 def test_with_errors_only_a_draft_is_printed(page: PerformancePage, context: Context, tmp_path: Path) -> None:
     at(page, 0, Col.ACTUAL)
     page.grid.begin("30家")
@@ -487,6 +544,16 @@ def test_with_errors_only_a_draft_is_printed(page: PerformancePage, context: Con
     page.bar.export_button.click()
     assert "（草稿）" in text_of(target)
     assert messages.said[0] == "还有 1 处须先改，不能导出正式 PDF"
+
+
+def test_excel_is_written_and_reads_back(page: PerformancePage, context: Context, tmp_path: Path) -> None:
+    at(page, 0, Col.TITLE)
+    page.grid.begin("刚刚改过的名称")
+    target = tmp_path / "自评表.xlsx"
+    context.files = FakeFiles(target)
+    page.bar.menu().actions()[0].trigger()
+    assert read_self_evaluation(target).indicators[0].title == "刚刚改过的名称"
+    assert shell_of(context).said[-1] == "已导出Excel：自评表.xlsx"
 
 
 def test_a_pdf_that_cannot_be_written_is_told_and_tried_again(
@@ -605,6 +672,59 @@ def test_changes_from_elsewhere_are_shown_and_the_row_stays(
     context.hub.publish(work.touched)
     assert page.sheet.line(0).actual == "1家"
     assert (page.grid.row, page.grid.column) == (3, Col.ACTUAL)
+
+
+class Later(Executor):
+    """Keeps the work until it is asked for, as a busy computer does."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.waiting.append(partial(fn, *args, **kwargs))
+        return Future()
+
+    def work(self) -> None:
+        """Do what waits now; what comes of it waits again."""
+        waiting, self.waiting = self.waiting, []
+        for one in waiting:
+            one()
+
+
+def test_typing_while_the_table_is_read_again_is_not_lost(
+    page: PerformancePage, context: Context, workspace: Workspace, table_id: str
+) -> None:
+    def fail(title: str, error: BaseException) -> None:
+        raise AssertionError(title) from error
+
+    writer, readers = Later(), Later()
+    context.jobs = Jobs(context.hub, fail, writer=writer, readers=readers)
+    page.load()
+    readers.work()
+    page.load()  # on its way while the next cell is typed
+    at(page, 0, Col.TITLE)
+    page.grid.begin("刚写的")
+    page.grid.end()
+    readers.work()
+    assert page.sheet.line(0).title == "刚写的"
+    writer.work()
+    while readers.waiting:
+        readers.work()
+    assert page.sheet.line(0).title == "刚写的"
+    assert form_of(workspace, table_id).indicators[0].title == "刚写的"
+
+
+def test_what_the_file_refuses_is_told_and_shown_as_it_is(
+    page: PerformancePage, context: Context, workspace: Workspace
+) -> None:
+    with workspace.write("别处") as session:
+        delete_indicator(session, page.sheet.keys[0])
+    gone = page.sheet.keys[0]
+    at(page, 0, Col.TITLE)
+    page.grid.begin("写给没有的行")
+    page.grid.end()
+    assert "已被删除" in page.notice.label.text()
+    assert gone not in page.sheet.keys
 
 
 def test_ninety_rows_and_long_texts(context: Context, shown: Show) -> None:

@@ -72,10 +72,11 @@ def test_the_preview_says_who_changes_and_why_not(queue: QueuePane, qtbot: QtBot
     dialog.choose("王甲")
     lines = shown_lines(dialog)
     assert lines["示例热力有限公司ER"] == ("王甲", "与现在相同")
-    assert lines["示例酒店ER"] == ("王甲", "已审结（通过），不改")
+    assert lines["示例酒店ER"] == ("王甲", "已审结（通过）")
     assert lines["示例书店ER"] == ("王甲", "")
     assert dialog.summary.text() == "改 2 件，5 件不变"
     assert dialog.go_button.words == "分派 2 件"
+    assert [bool(line.reason) for line in dialog.lines.shown_rows()] == [True] * 5 + [False] * 2
 
 
 def test_many_are_given_away_at_once_and_taken_back(queue: QueuePane, qtbot: QtBot, context: Context) -> None:

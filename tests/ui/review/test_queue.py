@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ime import type_chinese
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -21,6 +20,7 @@ from app.ui.review.queue import QueuePane
 from app.ui.review.queue_case import main_words
 from app.ui.review.queue_paint import BOX_LEFT, HEAD_HEIGHT
 from app.ui.theme import Mode
+from tests.ui.ime import type_chinese
 from tests.ui.review.queue_desk import current, fill, lines, too_small
 
 Show = Callable[[QWidget], QWidget]

@@ -21,7 +21,7 @@ Show = Callable[[QWidget], QWidget]
 
 @pytest.fixture
 def page(context: Context, shown: Show, monkeypatch: pytest.MonkeyPatch) -> ReviewPage:
-    monkeypatch.setattr(page_module, "make_workbench", StandIn)
+    monkeypatch.setattr(page_module, "Workbench", StandIn)
     fill(context)
     made = ReviewPage(context)
     made.resize(1366, 654)
@@ -125,7 +125,7 @@ def test_the_workbench_asks_for_a_resubmission(page: ReviewPage) -> None:
 def test_a_page_built_for_a_list_shows_it_once_the_rows_are_there(
     context: Context, shown: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_module, "make_workbench", StandIn)
+    monkeypatch.setattr(page_module, "Workbench", StandIn)
     fill(context)
     page = ReviewPage(context)
     page.show_queue("returned")
