@@ -83,7 +83,7 @@ class _File(CardButton):
 
 
 class AttachmentsPanel(QWidget):
-    """Facts of the submission in one line, then its files."""
+    """The files of a version; more can be dropped here."""
 
     opened = Signal(str)
     folder_wanted = Signal(str)
@@ -98,7 +98,6 @@ class AttachmentsPanel(QWidget):
         self.files: list[_File] = []
         self._limit = _SHOWN
         self.count = Label("附件", "strong")
-        self.facts = caption()
         self.add = button("添加附件…", "quiet", "plus")
         self.empty = caption(_NONE_YET, wrap=True)
         self._list = QVBoxLayout()
@@ -106,7 +105,7 @@ class AttachmentsPanel(QWidget):
         self._list.setSpacing(0)
         inner = holder(column(self._list, None, gap=0))
         self.area = scroll_area(inner)
-        head = row(self.count, None, self.facts, self.add, gap=10)
+        head = row(self.count, None, self.add, gap=10)
         body = column(hline(), head, self.empty, self.area, gap=4)
         body.setContentsMargins(20, 0, 12, 10)
         self.setLayout(row((frame("panel", body), 1)))

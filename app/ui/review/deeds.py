@@ -64,6 +64,7 @@ class Deeds(QObject):
         self._files = TemporaryFiles()
         self._last_file = ""  # named in the evidence that was added last
         self._issued: dict[str, Path] = {}
+        self._wanted = ""  # the item whose finding is opened as soon as it is there
         self.dialog: FindingDialog | EvidenceDialog | None = None
         self.popover: HistoryPopover | None = None
         self.issuing = Issuing(self._context, self._case, self._files, bench)
