@@ -45,6 +45,8 @@ class NewFileDialog(Dialog):
         self.body.addLayout(row((self.place, 1), self.change_button))
         self.add_cancel()
         self.add_button(button("新建", "primary"))
+        for line in (self.name, self.year):
+            line.returnPressed.connect(self.confirm)
         self.name.textChanged.connect(self._show_place)
         self._show_place()
         self.mark_clean()

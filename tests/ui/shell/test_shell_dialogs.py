@@ -51,7 +51,7 @@ def test_whoever_works_here_is_kept_outside_the_file(window: QWidget, context: C
     dialog.open()
     type_chinese(dialog.name.editor, "王甲")
     assert dialog.start_button.isEnabled()
-    dialog.start_button.click()
+    qtbot.keyClick(dialog.device.editor, Key.Key_Return)  # in the last field like the button
     assert not dialog.isVisible()
     assert context.settings.value.name == "王甲"
     assert context.workspace.digest() == before
@@ -103,11 +103,13 @@ def test_a_taken_place_is_told_at_the_field(new_file: NewFileDialog) -> None:
     assert "已经存在" in new_file.name_row.error
 
 
-def test_another_place_can_be_chosen(new_file: NewFileDialog, context: Context, tmp_path: Path) -> None:
+def test_another_place_can_be_chosen(
+    new_file: NewFileDialog, context: Context, tmp_path: Path, qtbot: QtBot
+) -> None:
     context.files.paths = [tmp_path / "别处.crd"]
     new_file.change_button.click()
     assert new_file.path == tmp_path / "别处.crd"
-    new_file.confirm()
+    qtbot.keyClick(new_file.name, Key.Key_Return)
     assert not new_file.isVisible()
 
 
