@@ -88,6 +88,20 @@ def test_a_name_and_a_place_are_proposed(new_file: NewFileDialog, tmp_path: Path
     assert new_file.path == tmp_path / "示例区_2024.crd"
 
 
+def test_the_proposed_name_follows_the_year_until_it_is_changed(
+    new_file: NewFileDialog, qtbot: QtBot
+) -> None:
+    def type_year(year: str) -> None:
+        new_file.year.clear()
+        qtbot.keyClicks(new_file.year, year)
+
+    type_year("2025")
+    assert new_file.name.text() == "2025年度碳排放审核"
+    type_chinese(new_file.name, "二")
+    type_year("2026")
+    assert "2026" not in new_file.name.text()
+
+
 @pytest.mark.parametrize("year", ["", "二〇二四", "24", "2024.5", "99999"])
 def test_a_year_that_is_none_is_told_at_the_field(new_file: NewFileDialog, year: str) -> None:
     new_file.year.setText(year)
