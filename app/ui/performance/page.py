@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from app.models.enums import FundingRole, Topic
 from app.services.performance import store
@@ -381,6 +381,10 @@ class PerformancePage(Page):
         if key != "form":
             self.pane.show_part(key)
         self._arrange()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.bar.views.isAncestorOf(focused):
+            parts = {"form": self.grid, "preview": self.pane.preview, "checks": self.pane.findings}
+            parts[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
         is_narrow = self.width() < _NARROW

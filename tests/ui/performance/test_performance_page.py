@@ -443,6 +443,22 @@ def test_paper_shows_the_row_and_a_click_on_it_leads_back(page: PerformancePage)
     assert page.grid.row == 4
 
 
+def test_rows_are_not_looked_for_in_the_goals(context: Context, shown: Show) -> None:
+    sample = sample_self_evaluation()
+    long = replace(sample.indicators[0], title="很长的指标名称" * 60, target="60家", actual="60家")
+    goal = "1、完成60家示例单位排放报告的审核。" * 120
+    keep(context.workspace, replace(sample, indicators=(long, *sample.indicators), goal_actual=goal))
+    page = PerformancePage(context)
+    page.resize(1366, 654)
+    shown(page)
+    page.pane.preview.draw_now()
+    rows = page.pane.preview.printed.rows
+    places = [(place.page, place.box.top()) for place in rows if place]
+    assert len(places) == len(rows)
+    assert places == sorted(places)
+    assert places[0][0] > 0  # the goals fill the first page
+
+
 def test_paper_follows_the_typing(page: PerformancePage) -> None:
     page.pane.preview.draw_now()
     before = page.pane.preview.printed
