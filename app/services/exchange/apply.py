@@ -44,6 +44,8 @@ class Merged:
     missing_contents: tuple[str, ...]
     topics: frozenset[Topic]
     has_twin: bool
+    # False where ours had been written to since the preview, so that the merge was worked out anew.
+    is_as_shown: bool = True
 
 
 def apply_merge(
@@ -70,6 +72,7 @@ def apply_merge(
         return Merged("", workspace.digest(), counts, missing, frozenset({Topic.ATTACHMENTS}), False)
     sender = sender_of(plan.received)
     label = f"合并{sender}发来的“{plan.received.name[:80]}”"
+    shown = plan
     work = workspace.write(label, kind=ChangeKind.MERGE, target=plan.id)
     with work as session:
         connection = raw(session)
@@ -84,7 +87,13 @@ def apply_merge(
         )
         progress.step("正在保存")
     return Merged(
-        plan.id, plan.digest_after, counts_of(plan), missing, plan.reckoning.topics, bool(plan.twins)
+        id=plan.id,
+        digest=plan.digest_after,
+        counts=counts_of(plan),
+        missing_contents=missing,
+        topics=plan.reckoning.topics,
+        has_twin=bool(plan.twins),
+        is_as_shown=plan is shown,
     )
 
 
