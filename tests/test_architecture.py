@@ -100,6 +100,7 @@ SHARED_SERVICES = {
     "backup",
     "journal",
     "people",
+    "facts",
 }
 
 
