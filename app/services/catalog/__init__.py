@@ -7,6 +7,16 @@ opinion cites, a deadline. Nothing regulatory stands in Python: to change a rule
 from app.services.catalog.catalog import Catalog, load_catalog, read_catalog
 from app.services.catalog.checklists import BLANK, Checklist, ChecklistItem, Option, Section
 from app.services.catalog.deadlines import DayKind, DeadlineRule, Label, StepLimit
+from app.services.catalog.factors import (
+    ElectricityFactor,
+    Factor,
+    FactorLibrary,
+    FactorUse,
+    FuelKind,
+    FuelSet,
+    FuelValue,
+    SetUse,
+)
 from app.services.catalog.origins import Attested, Source
 from app.services.catalog.scores import BodyRule, Deduction, Grade, ScoreEvent, ScoreSheet, SeriousDifference
 from app.services.catalog.standards import (
@@ -32,6 +42,13 @@ __all__ = [
     "DeadlineRule",
     "Deduction",
     "Division",
+    "ElectricityFactor",
+    "Factor",
+    "FactorLibrary",
+    "FactorUse",
+    "FuelKind",
+    "FuelSet",
+    "FuelValue",
     "Grade",
     "IndustryRule",
     "IndustrySection",
@@ -43,6 +60,7 @@ __all__ = [
     "Section",
     "Sector",
     "SeriousDifference",
+    "SetUse",
     "Source",
     "Standard",
     "StepLimit",
