@@ -101,6 +101,7 @@ SHARED_SERVICES = {
     "journal",
     "people",
     "facts",
+    "recalculation",
 }
 
 
