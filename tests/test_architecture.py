@@ -102,6 +102,7 @@ SHARED_SERVICES = {
     "people",
     "facts",
     "recalculation",
+    "rules",
 }
 
 

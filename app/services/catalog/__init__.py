@@ -18,6 +18,7 @@ from app.services.catalog.factors import (
     SetUse,
 )
 from app.services.catalog.origins import Attested, Source
+from app.services.catalog.rule_book import Limit, RuleBook, RuleText, RuleVariant
 from app.services.catalog.scores import BodyRule, Deduction, Grade, ScoreEvent, ScoreSheet, SeriousDifference
 from app.services.catalog.standards import (
     Basis,
@@ -53,8 +54,12 @@ __all__ = [
     "IndustryRule",
     "IndustrySection",
     "Label",
+    "Limit",
     "Option",
     "Quantity",
+    "RuleBook",
+    "RuleText",
+    "RuleVariant",
     "ScoreEvent",
     "ScoreSheet",
     "Section",

@@ -15,6 +15,7 @@ from app.services.catalog.checklists import Checklist, ChecklistItem, read_check
 from app.services.catalog.deadlines import DeadlineRule, Deadlines, StepLimit, read_deadlines
 from app.services.catalog.factors import FactorLibrary, read_editions
 from app.services.catalog.origins import Source, read_sources
+from app.services.catalog.rule_book import RuleBook, read_rules
 from app.services.catalog.standards import (
     Basis,
     Division,
@@ -42,6 +43,7 @@ class Catalog:
     checklists: tuple[Checklist, ...]
     # All editions of the factor library, oldest first.
     factors: tuple[FactorLibrary, ...]
+    rules: RuleBook
 
     def checklist(self, kind: DocumentKind, year: int, edition: str | None = None) -> Checklist:
         """The checklist for reports about `year`: the newest that is valid by then, or exactly `edition`.
@@ -236,6 +238,7 @@ def read_catalog(root: Path) -> Catalog:
         deadlines=read_deadlines(_file(root, "deadlines.toml"), sources),
         checklists=tuple(checklists),
         factors=read_editions(root, sources),
+        rules=read_rules(_file(root, "rules.toml"), [i.code for c in checklists for i in c.items], sources),
     )
 
 
