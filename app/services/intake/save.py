@@ -89,9 +89,10 @@ def _forget(session: Session, version_id: str, draft: ReportDraft, stored: Mappi
         if row.file == draft.file and row.name not in draft.facts.facts and row.corrected is None
     ]
     remove_rows(session, FactRow, gone)
-    for model in (LeftoverRow, DoubtRow):
-        old = [row.id for row in _rows(session, model, version_id) if row.file in (draft.file, None)]
-        remove_rows(session, model, old)
+    files = (draft.file, None)
+    leftovers, doubts = _rows(session, LeftoverRow, version_id), _rows(session, DoubtRow, version_id)
+    remove_rows(session, LeftoverRow, [row.id for row in leftovers if row.file in files])
+    remove_rows(session, DoubtRow, [row.id for row in doubts if row.file in files])
     session.expire_all()
 
 
