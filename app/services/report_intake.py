@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.models.amounts import parse_amount
 from app.models.enums import DocumentKind, ReviewState
 from app.models.errors import InputError
-from app.models.report import ReportVersion
+from app.models.report import Attachment, ReportVersion
 from app.models.unit import Unit
+from app.services.attachments import attach, detach
 from app.services.catalog import Catalog
 from app.services.intake import ReportDraft, UnitMatch, doubts_about, match_unit, save_draft
 from app.services.review.receive import Submission, ensure_report, latest_version, receive
@@ -73,10 +74,24 @@ def take_in(
     known = {doubt.where for doubt in spoken}
     draft = replace(draft, doubts=(*spoken, *(d for d in against if d.where not in known), *draft.doubts))
     version_id = _version(session, draft, unit_id, year, catalog, received_on)
-    save_draft(session, version_id, draft, source)
+    save_draft(session, version_id, draft)
+    if source is not None:
+        _attach_once(session, version_id, source)
     session.flush()
     number = session.scalar(select(ReportVersion.round).where(ReportVersion.id == version_id))
     return TakenIn(unit_id, unit.name, version_id, number or 1, draft)
+
+
+def _attach_once(session: Session, version_id: str, source: Path) -> None:
+    """Attach the file; the same file read again is not attached a second time."""
+    key = attach(session, version_id, source)
+    session.flush()
+    made = session.get_one(Attachment, key)
+    same = select(Attachment.id).where(
+        Attachment.version_id == version_id, Attachment.sha256 == made.sha256, Attachment.id != key
+    )
+    if session.scalar(same) is not None:
+        detach(session, key)
 
 
 def _version(

@@ -1,4 +1,4 @@
-"""A draft becomes rows: facts, leftovers and doubts of a version, with the source file as attachment.
+"""A draft becomes rows: facts, leftovers and doubts of a version.
 
 Reading the same file again replaces what was read from it; what a person typed stays.
 """
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -20,7 +19,6 @@ from app.models.bulk import add_rows, natural, remove_rows, set_rows
 from app.models.errors import AppError, InputError
 from app.models.fact import DoubtRow, FactRow, LeftoverRow
 from app.models.report import Report, ReportVersion
-from app.services.attachments import attach
 from app.services.facts import Fact, NameInfo, ReportFacts, Value, Where, describe
 from app.services.facts.names import ValueKind
 from app.services.intake.amounts import read_amount
@@ -48,15 +46,10 @@ class StoredDoubt:
     doubt: Doubt
 
 
-def save_draft(
-    session: Session, version_id: str, draft: ReportDraft, source: Path | None = None
-) -> str | None:
-    """Keep what was read as rows of a version, and `source` as its attachment, whose key is returned.
+def save_draft(session: Session, version_id: str, draft: ReportDraft) -> None:
+    """Keep what was read as rows of a version.
 
     A value that another file of the same version has given already stays; the second one is left over.
-
-    Raises:
-        InputError, FileMissing, FileBusy: the source cannot be attached.
     """
     stored = {row.name: row for row in _rows(session, FactRow, version_id)}
     leftovers, doubts = list(draft.leftovers), list(draft.doubts)
@@ -78,7 +71,6 @@ def save_draft(
     set_rows(session, FactRow, changed)
     add_rows(session, LeftoverRow, [_leftover_values(version_id, each) for each in leftovers])
     add_rows(session, DoubtRow, [_doubt_values(version_id, each) for each in doubts])
-    return attach(session, version_id, source) if source is not None else None
 
 
 def _forget(session: Session, version_id: str, draft: ReportDraft, stored: Mapping[str, FactRow]) -> None:
