@@ -131,7 +131,7 @@ def run_checks(arguments: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy", "app"],
-        ["pytest", *arguments],
+        ["pytest", *(arguments or ["-n", "logical", "--dist", "worksteal"])],
     )
     for check in checks[3 if arguments else 0 :]:
         code = subprocess.run([sys.executable, "-m", *check], cwd=ROOT, check=False).returncode

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__
+from app import PRODUCT, __version__, console_reports
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
 from app.models.errors import AppError, FileMissing, InputError
+from app.models.identity import Installation
 from app.models.unit import Unit
 from app.services import paths
 from app.services.catalog import load_catalog
@@ -35,6 +37,8 @@ from app.services.performance.scoring import score
 from app.services.performance.store import TableName, add_table, stored_table, table_names
 from app.services.printing import print_performance
 from app.services.settings import Settings, SettingsStore
+from app.services.units.judge import Group
+from app.services.units.plan import PlanCounts
 from app.services.units.rows import unit_rows, years
 from app.services.units.write import import_list, plan_list
 from app.services.walk import walk_the_road
@@ -47,6 +51,8 @@ _NOBODY = "控制台"
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
+    if list(arguments) == ["--selftest"]:
+        arguments = ["selftest"]  # what the built program is called with
     options = _parser().parse_args(arguments)
     try:
         facts, lines = options.command(options)
@@ -81,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = add("demo", _demo, "walk the whole road with made-up data and leave the results in DIR")
     demo.add_argument("folder", metavar="DIR", type=Path)
+    add("selftest", _selftest, "prove that the program works on this computer")
     new = add("new", _new, "make a workspace file")
     new.add_argument("file", metavar="FILE", type=Path)
     new.add_argument("--name", required=True)
@@ -106,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--year", type=int)
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
+    console_reports.add_commands(add)
     for name, command, words in (
         ("verify", _verify, "prove that the file is whole"),
         ("digest", _digest, "the check code of the content"),
@@ -140,6 +148,14 @@ def _demo(options: argparse.Namespace) -> Result:
     return {"folder": options.folder, "files": {name: str(path) for name, path in made.items()}}, lines
 
 
+def _selftest(options: argparse.Namespace) -> Result:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = walk_the_road(folder, _settings(), Installation(folder), load_catalog())
+        sizes = {what: path.stat().st_size for what, path in made.items()}
+    return {"sizes": sizes}, [f"{PRODUCT} {__version__} 自检通过：{'、'.join(sizes)}"]
+
+
 def _new(options: argparse.Namespace) -> Result:
     workspace = make_file(options.file, options.name, options.year, _settings(), this_installation())
     path, code = workspace.path, workspace.check_code()
@@ -159,18 +175,17 @@ def _import_units(options: argparse.Namespace) -> Result:
     return facts, _count_lines(facts, options.dry_run)
 
 
-def _flat(counts: Any) -> dict[str, Any]:
+def _flat(counts: PlanCounts) -> dict[str, Any]:
     groups = {group.value: number for group, number in counts.groups.items()}
-    return {**groups, "by_category": {c.value if c else "": n for c, n in counts.categories.items()}}
+    shares = {c.value if c else "": sum(n.values()) for c, n in counts.categories.items()}
+    return {**groups, "by_category": shares}
 
 
 def _count_lines(facts: dict[str, Any], is_dry: bool) -> list[str]:
     names = {c.value: c.label for c in Category} | {"": "未注明类别"}
     kinds = "、".join(f"{names[key]} {number}" for key, number in facts["by_category"].items())
     head = "试读，没有写入" if is_dry else f"写入 {facts['written']} 家"
-    words = (("new", "新增"), ("changed", "有变化"), ("unchanged", "无变化"))
-    words += (("suspect", "存疑"), ("rejected", "拒绝"))
-    groups = "，".join(f"{label} {facts[key]}" for key, label in words)
+    groups = "，".join(f"{group.label} {facts[group.value]}" for group in Group)
     return [f"{facts['year']} 年度名单：{groups}", f"按类别：{kinds or '—'}", head]
 
 
@@ -202,6 +217,8 @@ def _import_performance(options: argparse.Namespace) -> Result:
         code = workspace.check_code()
     layout = profile(form.profile)
     scored = score(form, layout)
+    doubts = [f"{d.place}：{d.sentence}" for d in form.doubts]
+    leftovers = [f"{x.place}：{x.text}" for x in form.leftovers]
     warnings = [finding.sentence for finding in check(form, layout, imported=True)]
     facts = {
         "title": form.title,
@@ -211,16 +228,16 @@ def _import_performance(options: argparse.Namespace) -> Result:
         "total": str(scored.total),
         "execution": str(scored.execution.score),
         "grade": scored.grade,
-        "doubts": [f"{d.place}：{d.sentence}" for d in form.doubts],
-        "leftovers": [f"{x.place}：{x.text}" for x in form.leftovers],
+        "doubts": doubts,
+        "leftovers": leftovers,
         "warnings": warnings,
         "code": code,
     }
     lines = [
         f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标，"
         f"分值 {scored.weight}，总分 {scored.total}",
-        *(f"请留意：{sentence}" for sentence in [*facts["doubts"], *warnings]),
-        *(f"没有位置的内容：{text}" for text in facts["leftovers"]),
+        *(f"请留意：{sentence}" for sentence in [*doubts, *warnings]),
+        *(f"没有位置的内容：{text}" for text in leftovers),
     ]
     return facts, lines
 

@@ -6,6 +6,7 @@ The map of tables, owners before what they own:
       ├── enrolment 年度名单 (unit × year)
       └── report 报告 (unit × year × kind) ── report_version 版次 (one per round)
             ├── attachment 附件 ── blob (content by SHA-256)
+            ├── fact 数据 (version × name), leftover 未识别内容, doubt 读取疑点
             ├── item 审核项 (version × checklist line) ── evidence 证据
             ├── finding 问题
             └── opinion 审核意见

@@ -126,9 +126,9 @@ def derived(function: Callable[..., Any], *sources: str) -> MappedColumn[Any]:
     return mapped_column(info={"derived": (function, sources)}, nullable=True)
 
 
-def local() -> MappedColumn[Any]:
-    """A column that helps this computer only; never journaled and never compared."""
-    return mapped_column(info={"local": True}, nullable=True)
+def local(source: str) -> MappedColumn[Any]:
+    """A column that helps this computer only; never journaled, never compared, empty again after `source`."""
+    return mapped_column(info={"local": source}, nullable=True)
 
 
 def new_id() -> str:

@@ -24,7 +24,7 @@ class Person(Row):
 
     name: Mapped[str]
     office: Mapped[str | None]
-    initials: Mapped[str | None] = local()
+    initials: Mapped[str | None] = local("name")
 
 
 class Report(Row):

@@ -27,6 +27,10 @@ def statements() -> list[str]:
         ddl.extend(str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes)
     for name in (*entities(), "head", "blob", "meta"):
         ddl.extend(_guard(name, action) for action in ("INSERT", "UPDATE", "DELETE"))
+    for entity in entities().values():
+        ddl.extend(
+            _forget(entity.name, c.name, c.info["local"]) for c in entity.table.columns if "local" in c.info
+        )
     for journaled in (journal.change, journal.op, journal.parent):
         ddl.append(_guard(journaled.name, "INSERT"))
         ddl.extend(_seal(journaled.name, action) for action in ("UPDATE", "DELETE"))
@@ -39,6 +43,15 @@ def _guard(table: str, action: str) -> str:
         f'CREATE TRIGGER guard_{table}_{action.lower()} BEFORE {action} ON "{table}" '
         "WHEN (SELECT writing FROM claim) IS NOT 1 "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
+
+
+def _forget(table: str, column: str, source: str) -> str:
+    """What was worked out from a cell is empty again once the cell changes, whoever changes it."""
+    return (
+        f'CREATE TRIGGER forget_{table}_{column} AFTER UPDATE OF {source} ON "{table}" '
+        f"WHEN NEW.{source} IS NOT OLD.{source} "
+        f'BEGIN UPDATE "{table}" SET {column} = NULL WHERE id = NEW.id; END'
     )
 
 

@@ -18,7 +18,7 @@ class Unit(Row):
 
     name: Mapped[str]
     name_key: Mapped[str | None] = derived(name_key, "name")
-    initials: Mapped[str | None] = local()
+    initials: Mapped[str | None] = local("name")
     uscc: Mapped[str | None]
     # Why a code whose check digit fails is right all the same (guide §5.3: such codes exist).
     uscc_reason: Mapped[str | None]

@@ -62,6 +62,11 @@ class Settings:
         kept = sorted([entry, *rest], key=lambda r: not r.pinned)[:_RECENT_LIMIT]
         return replace(self, recent=tuple(kept))
 
+    def with_pin(self, path: str, pinned: bool) -> Settings:
+        """These settings with `path` held at the top of the recent files, or let go."""
+        entries = (replace(r, pinned=pinned) if r.path == path else r for r in self.recent)
+        return replace(self, recent=tuple(sorted(entries, key=lambda r: not r.pinned)))
+
     def without_recent(self, path: str) -> Settings:
         """These settings with `path` taken off the recent files."""
         return replace(self, recent=tuple(r for r in self.recent if r.path != path))

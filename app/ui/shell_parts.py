@@ -45,6 +45,9 @@ class TopBar(QFrame):
         )
         self.person_button = button("", "bar")
         self.person_button.setAccessibleDescription("更换使用人…")
+        self.help_menu = Menu(self)
+        self.help_button = icon_button("help-circle", "帮助")
+        self.help_button.setMenu(self.help_menu)
         self.settings_button = icon_button("settings", "设置", "Ctrl+,")
         self._file_line, self._code_line, self._person_line = vline(20), vline(20), vline(20)
         left = row(Mark(24), section(PRODUCT), 2, self._file_line, self.file_button, None, gap=10)
@@ -53,6 +56,7 @@ class TopBar(QFrame):
             self.code_button,
             self._code_line,
             self.person_button,
+            self.help_button,
             self.settings_button,
             gap=6,
         )

@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app import PRODUCT
 from app.models.enums import Topic
 from app.models.errors import AppError, Cancelled
 from app.services.journal.undo import Reverted, redo, undo
@@ -26,6 +27,7 @@ from app.ui.kit import Regions, is_typing
 from app.ui.messages import DialogMessages, problem_of
 from app.ui.page import Page
 from app.ui.progress_strip import ProgressStrip
+from app.ui.shell.about_dialog import AboutDialog, manual_page
 from app.ui.shell.introduction import IntroductionDialog
 from app.ui.shell.keys import KeysDialog
 from app.ui.shell.running import Running
@@ -81,6 +83,7 @@ class Desk(QWidget):
         self.files.closed.connect(self._on_closed)
         self._connect()
         self._add_shortcuts()
+        self._fill_help_menu()
         frame.may_close = self._may_close
         frame.closing.connect(self._on_closing)
         frame.key_left.connect(self._on_key_left)
@@ -133,6 +136,13 @@ class Desk(QWidget):
         page.demo_wanted.connect(self.files.make_demo)
         page.path_wanted.connect(self.files.open_path)
         page.restore_wanted.connect(self.files.restore)
+
+    def _fill_help_menu(self) -> None:
+        menu = self.top.help_menu
+        menu.add("使用手册", self.open_manual, "book-2")
+        menu.add("按键一览", self.show_keys, "keyboard", "F1")
+        menu.addSeparator()
+        menu.add(f"关于{PRODUCT}…", self.show_about, "info-circle")
 
     def _add_shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -229,6 +239,16 @@ class Desk(QWidget):
         """The overlay of the keys that work here."""
         page = self.current_page
         KeysDialog(self.frame, page.keys() if page else ()).open()
+
+    @Slot()
+    def open_manual(self) -> None:
+        """The manual, in the system's own viewer; nothing is fetched."""
+        QDesktopServices.openUrl(manual_page())
+
+    @Slot()
+    def show_about(self) -> None:
+        """What program this is."""
+        AboutDialog(self.frame).open()
 
     @Slot()
     def introduce(self) -> None:

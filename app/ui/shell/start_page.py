@@ -7,20 +7,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.review.cases import case_rows
+from app.services.review.resume import Resume, resume
 from app.services.review.todo import Todo, todos
 from app.services.settings import Recent
 from app.ui import fonts, icons
 from app.ui.context import Context
 from app.ui.kit import (
     ActionCard,
+    Bar,
     Card,
     CountRow,
+    ElidedLabel,
     Menu,
+    button,
     caption,
     column,
     holder,
@@ -28,6 +32,7 @@ from app.ui.kit import (
     paint,
     row,
     scroll_area,
+    stacked,
     title,
 )
 from app.ui.kit.cards import CardButton
@@ -102,13 +107,44 @@ class StartRows:
     """What the start page shows of the open file."""
 
     todos: tuple[Todo, ...]
+    resume: Resume | None
 
 
 def start_rows(workspace: Workspace, year: int, catalog: Catalog, person: str, now: datetime) -> StartRows:
-    """Count what waits for `person`."""
+    """Count what waits for `person`, and find where `person` stopped."""
     with workspace.read() as session:
         cases = case_rows(session, year, catalog)
-    return StartRows(todos(cases, person, now.date()))
+        stopped = resume(session, person, year, catalog)
+    return StartRows(todos(cases, person, now.date()), stopped)
+
+
+class ResumeCard(Card):
+    """继续上次: the report that was worked on last, how far it is, and the way back to it."""
+
+    def __init__(self) -> None:
+        super().__init__("继续上次", margins=(20, 14, 20, 16), gap=8)
+        self.unit = ElidedLabel("", "strong")
+        self.where = ElidedLabel("", "caption")
+        self.bar = Bar(120)
+        self.count = caption("")
+        self.button = button("继续审核", "primary")
+        self.resume: Resume | None = None
+        self.add(stacked(self.unit, self.where, gap=3))
+        self.add(row((self.bar, 1), self.count, gap=12))
+        self.add(row(None, self.button))
+
+    def show_resume(self, found: Resume | None) -> None:
+        """Show where one stopped; nothing found hides the card."""
+        self.resume = found
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        self.unit.setText(found.unit_name)
+        stop = f"停在 {found.code} {found.short}" if found.code else "全部条目已判定"
+        self.where.setText(f"{found.kind.label} · 第 {found.round} 轮 · {stop}")
+        self.bar.set_progress(found.answered, found.total)
+        bad = f"，其中 {found.bad} 项不符合" if found.bad else ""
+        self.count.setText(f"{found.answered} / {found.total} 项{bad}")
 
 
 class StartPage(QWidget):
@@ -132,6 +168,8 @@ class StartPage(QWidget):
         self.restore_link = link("从备份恢复…")
         self.recent_card = Card("最近使用", "", self.restore_link, margins=(8, 14, 8, 8), gap=2, inset=12)
         self.todo_card = Card("我的待办", "", margins=(8, 14, 8, 8), gap=2, inset=12)
+        self.resume_card = ResumeCard()
+        self.resume_card.hide()
         self.todo_rows = {
             key: CountRow(icon, tone, words, is_alarming=key == "overdue") for key, icon, tone, words in _ROWS
         }
@@ -152,7 +190,8 @@ class StartPage(QWidget):
             self.todo_card.add(line)
         self.todo_card.add(self._nothing_open)
         actions = row((self.new_card, 1), (self.open_card, 1), (self.demo_card, 1), gap=12)
-        self._left, self._right = self.recent_card, self.todo_card
+        self._left = self.recent_card
+        self._right = holder(column(self.resume_card, self.todo_card, gap=12))
         self._columns = QHBoxLayout()
         self._columns.setSpacing(16)
         top = Qt.AlignmentFlag.AlignTop
@@ -178,6 +217,7 @@ class StartPage(QWidget):
         self.open_card.clicked.connect(self.open_wanted)
         self.demo_card.clicked.connect(self.demo_wanted)
         self.restore_link.clicked.connect(self.restore_wanted)
+        self.resume_card.button.clicked.connect(self._on_resume)
         for line in self.todo_rows.values():
             line.clicked.connect(self._on_todo)
 
@@ -193,13 +233,16 @@ class StartPage(QWidget):
             line.setVisible(is_open)
         self._nothing_open.setVisible(not is_open)
         self.todo_card.note.setText(f"{self._context.year} 年度 · {value.name}" if is_open else "")
-        if is_open:
+        if not is_open:
+            self.resume_card.show_resume(None)
+        else:
             c = self._context
             c.jobs.read(
                 "待办", start_rows, c.workspace, c.year, c.catalog, value.name, now, then=self._on_counted
             )
 
     def _on_counted(self, rows: StartRows) -> None:
+        self.resume_card.show_resume(rows.resume)
         for todo in rows.todos:
             self.todo_rows[todo.preset].set_count(todo.count, todo.note)
 
@@ -229,6 +272,11 @@ class StartPage(QWidget):
         key = next((key for key, line in self.todo_rows.items() if line is sender), "mine")
         self._context.shell.open_queue(key)
 
+    @Slot()
+    def _on_resume(self) -> None:
+        if found := self.resume_card.resume:
+            self._context.shell.open_report(found.report_id, found.code)
+
     def _focused_row(self) -> RecentRow | None:
         return next((line for line in self.recent_rows if line.hasFocus() or line.underMouse()), None)
 
@@ -242,12 +290,26 @@ class StartPage(QWidget):
         if line := self._chosen:
             self.forget(line.entry)
 
+    @Slot()
+    def _on_pin(self) -> None:
+        if line := self._chosen:
+            settings = self._context.settings
+            settings.save(settings.value.with_pin(line.entry.path, not line.entry.pinned))
+            self.load()
+
+    @Slot()
+    def _on_show_in_folder(self) -> None:
+        if line := self._chosen:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(line.entry.path).parent)))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open a recent file or take it off the list."""
+        """Open, show, hold at the top or take off the list."""
         self._chosen = self._focused_row()
         if self._chosen is not None:
             menu = Menu(self)
             menu.add("打开", self._chosen.click)
+            menu.add("在文件夹中显示", self._on_show_in_folder)
+            menu.add("取消固定" if self._chosen.entry.pinned else "固定", self._on_pin)
             menu.add("从列表去掉", self._on_forget, key="Del")
             menu.popup(event.globalPos())
 

@@ -1,0 +1,209 @@
+"""The cells of a section sorted into labels, values and the rest, and the labels that speak for a value."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from app.models.names import half_width
+from app.services.facts.names import MONTHS
+from app.services.intake.amounts import looks_numeric
+from app.services.intake.sections import Section
+from app.services.intake.vocabulary import (
+    FIELD,
+    MONTH,
+    Table,
+    is_formula,
+    month_of,
+    skip_of,
+)
+
+_MONTHS_IN_A_ROW = 5
+_LABELS_KEPT = 5
+
+
+class Kind(IntEnum):
+    """What a cell is."""
+
+    BLANK = 0
+    NUMBER = 1
+    TEXT = 2
+    LABEL = 3
+    SKIPPED = 4
+
+
+class Cells:
+    """The cells of one section under the words of one table."""
+
+    def __init__(self, section: Section, table: Table) -> None:
+        self.section, self.table = section, table
+        block = section.block
+        self.rows = [
+            list(row[section.left : section.right]) for row in block.rows[section.top : section.bottom]
+        ]
+        self.height, self.width = len(self.rows), section.right - section.left
+        self.kinds = [[self._kind(text) for text in row] for row in self.rows]
+        for row, column in block.marks:
+            at, across = row - section.top, column - section.left
+            if 0 <= at < self.height and 0 <= across < self.width:
+                self.kinds[at][across] = Kind.NUMBER
+        if table.has(MONTH):
+            self._find_month_numbers()
+        self._skip_numbering()
+        self._skip_remarks()
+
+    def _kind(self, text: str) -> Kind:
+        if not text or text.isspace():
+            return Kind.BLANK
+        if self.table.has(MONTH) and month_of(text):
+            return Kind.LABEL
+        if looks_numeric(text):
+            return Kind.NUMBER
+        return Kind.LABEL if self.table.is_label(text) else Kind.TEXT
+
+    def _find_month_numbers(self) -> None:
+        """Heads that are only 1 … 12 become 1月 … 12月."""
+        for row in range(self.height):
+            self._name_months([(row, column) for column in range(self.width)])
+        for column in range(self.width):
+            self._name_months([(row, column) for row in range(self.height)])
+
+    def _name_months(self, line: list[tuple[int, int]]) -> None:
+        found: list[tuple[int, int]] = []
+        for row, column in line:
+            text = half_width(self.rows[row][column]).strip()
+            if text.isdecimal() and int(text) in (len(found) + 1, len(found) + 7 if not found else -1):
+                found.append((row, column))
+        first = half_width(self.rows[found[0][0]][found[0][1]]).strip() if found else ""
+        if len(found) <= _MONTHS_IN_A_ROW or int(first) != 1 or self._is_numbered(found):
+            return
+        for number, (row, column) in enumerate(found[: len(MONTHS)], 1):
+            self.rows[row][column] = f"{number}月"
+            self.kinds[row][column] = Kind.LABEL
+
+    def _is_numbered(self, found: list[tuple[int, int]]) -> bool:
+        """Whether the numbers only count rows 序号 or columns; the months are named elsewhere."""
+        if any(month_of(text) not in ("", "year") for row in self.rows for text in row):
+            return True
+        row, column = found[0]
+        return any(skip_of(self.rows[above][column]) == "numbering" for above in range(row))
+
+    def _skip_numbering(self) -> None:
+        """A row of 1 2 3 … right under a head only numbers the columns."""
+        for row in range(1, self.height):
+            filled = [
+                text.strip()
+                for text, kind in zip(self.rows[row], self.kinds[row], strict=True)
+                if kind is not Kind.BLANK
+            ]
+            counted = [str(number) for number in range(1, len(filled) + 1)]
+            if len(filled) >= 3 and filled == counted and Kind.LABEL in self.kinds[row - 1]:
+                self.kinds[row] = [Kind.SKIPPED if kind else kind for kind in self.kinds[row]]
+
+    def _skip_remarks(self) -> None:
+        """Cells below or right of a head that announces no values: numbering, constants, remarks."""
+        strict = self.table.strict
+        for row in range(self.height):
+            heads = [column for column in range(self.width) if self.kinds[row][column] is Kind.LABEL]
+            for column in heads:
+                text = self.rows[row][column]
+                if not skip_of(text, whole=strict) or self._says_more(text) or self._is_copy(row, column):
+                    continue
+                is_head = len({self.rows[row][other] for other in heads}) > 2 and not strict
+                self._skip_from(row, column, down=is_head or not any(self.kinds[row][column + 1 :]))
+
+    def _says_more(self, text: str) -> bool:
+        """Whether the words for a field weigh more than those for a remark."""
+        if is_formula(text) or not self.table.has(FIELD):
+            return False
+        hit = self.table.find(FIELD, text)
+        return hit is not None and hit.weight > 2 and skip_of(text) != "constant" and "来源" not in text
+
+    def _is_copy(self, row: int, column: int) -> bool:
+        return self.section.block.is_repeat(self.section.top + row, self.section.left + column)
+
+    def _skip_from(self, row: int, column: int, *, down: bool) -> None:
+        text = self.rows[row][column]
+        if not down:
+            for across in range(column + 1, self.width):
+                if self.kinds[row][across] is Kind.LABEL and self.rows[row][across] != text:
+                    return
+                self._skip(row, across)
+            return
+        span = [c for c in range(column, self.width) if self.rows[row][c] == text]
+        is_numbering = skip_of(text, whole=self.table.strict) == "numbering"
+        for below in range(row + 1, self.height):
+            kinds = self.kinds[below]
+            # The next head ends the column.
+            if sum(kind is Kind.LABEL for kind in kinds) > 2 and self.rows[below][column] == text:
+                return
+            for across in span:
+                # 合计 under 序号 is a label all the same.
+                is_line = is_numbering and kinds[across] is Kind.LABEL
+                if self.rows[below][across] != text and not is_line:
+                    self._skip(below, across)
+
+    def _skip(self, row: int, column: int) -> None:
+        if self.kinds[row][column] is not Kind.BLANK:
+            self.kinds[row][column] = Kind.SKIPPED
+
+    def left_of(self, row: int, column: int) -> tuple[str, ...] | None:
+        """The labels left of a cell, nearest first; None where an unknown text stands there instead."""
+        kinds, texts = self.kinds[row], self.rows[row]
+        found: list[str] = []
+        for across in range(column - 1, -1, -1):
+            kind = kinds[across]
+            if kind is Kind.LABEL:
+                if texts[across] not in found:
+                    found.append(texts[across])
+            elif kind in (Kind.NUMBER, Kind.TEXT):
+                if found:
+                    break
+                if kind is Kind.TEXT and not any(k is Kind.NUMBER for k in kinds[across + 1 : column]):
+                    return None
+            elif kind is Kind.BLANK and found and (group := self._group(row, across)):
+                found.append(group)
+        return tuple(found[:_LABELS_KEPT])
+
+    def _group(self, row: int, column: int) -> str:
+        """The label of a group that was written once above the empty cells it stands for."""
+        for above in range(row - 1, -1, -1):
+            kind = self.kinds[above][column]
+            if kind is Kind.LABEL:
+                # A head over several columns is no group of rows.
+                return "" if self._is_head(above) else self.rows[above][column]
+            if kind is not Kind.BLANK:
+                return ""
+        return ""
+
+    def _is_head(self, row: int) -> bool:
+        """Whether a row holds heads and no values."""
+        kinds = self.kinds[row]
+        return Kind.NUMBER not in kinds and sum(kind is Kind.LABEL for kind in kinds) > 1
+
+    def above(self, row: int, column: int) -> tuple[str, ...] | None:
+        """The labels above a cell, nearest first; None where an unknown head stands there instead."""
+        found: list[str] = []
+        for over in range(row - 1, -1, -1):
+            kind = self.kinds[over][column]
+            if kind is Kind.LABEL:
+                if self.rows[over][column] not in found:
+                    found.append(self.rows[over][column])
+            elif kind in (Kind.NUMBER, Kind.TEXT):
+                if found:
+                    break
+                if kind is Kind.TEXT and self._is_head(over):
+                    return None
+            elif found and kind is Kind.BLANK and (group := self._head_left(over, column)):
+                found.append(group)
+        return tuple(found[:_LABELS_KEPT])
+
+    def _head_left(self, row: int, column: int) -> str:
+        """The head of a group of columns that was written once, left of the empty cells it stands for."""
+        if not self._is_head(row):
+            return ""
+        for across in range(column - 1, 0, -1):
+            if self.kinds[row][across] is Kind.LABEL:
+                return self.rows[row][across]
+            if self.kinds[row][across] is not Kind.BLANK:
+                return ""
+        return ""

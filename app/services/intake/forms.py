@@ -1,0 +1,112 @@
+"""Forms of labels with a text beside each: cover, basic information, signatures; and lines "label: text"."""
+
+from __future__ import annotations
+
+import re
+
+from app.services.facts import NameInfo, Where, describe
+from app.services.intake.amounts import read_amount
+from app.services.intake.cells import Cells, Kind
+from app.services.intake.collector import Collector
+from app.services.intake.sections import Section
+from app.services.intake.units import units_in
+from app.services.intake.vocabulary import FIELD, Table, is_note, without_brackets
+
+_LABEL = re.compile(r"([^\s:：；;。，,\d][^:：；;。，,]{0,23}?|\d+[.、][^:：；;。，,]{1,20})\s*[:：]\s*")
+_LINE_END = re.compile(r"[；;。\n]|\s{3,}|\t")
+_WHO = "who"
+
+
+class Form:
+    """Places the values of a form; remembers whose telephone the next one is."""
+
+    def __init__(self, table: Table, collector: Collector) -> None:
+        self.table, self.collector = table, collector
+        self.person = ""
+
+    def place(self, section: Section) -> None:
+        """Place the cells of a section: each belongs to the label left of it, else to the one above."""
+        cells = Cells(section, self.table)
+        for row, kinds in enumerate(cells.kinds):
+            for column, kind in enumerate(kinds):
+                if kind is Kind.LABEL:
+                    self._note_person(self._meaning(cells.rows[row][column]))
+                elif kind is Kind.NUMBER or kind is Kind.TEXT:
+                    self._place_cell(cells, row, column)
+
+    def _place_cell(self, cells: Cells, row: int, column: int) -> None:
+        section = cells.section
+        block = section.block
+        at, across = section.top + row, section.left + column
+        if block.is_repeat(at, across):
+            return
+        text, where = cells.rows[row][column].strip(), block.where(at, across)
+        mark = block.marks.get((at, across))
+        label = _label_left(cells, row, column) or _label_above(cells, row, column)
+        info = self._info(self._meaning(label)) if label else None
+        if info is not None:
+            units = (units_in(label),) if label else ()
+            self.collector.value(
+                info, text, where, units=units, mark=mark, hidden=block.hidden, headings=label
+            )
+        elif not self.line(text, where) and not is_note(text) and (mark or not read_amount(text).is_nothing):
+            self.collector.leave(text, where, label)
+
+    def line(self, text: str, where: Where) -> bool:
+        """Place what a line says as "label: text", several in one line too; whether it said anything."""
+        found = False
+        marks = [match for match in _LABEL.finditer(text) if self._meaning(_last_word(match[1]))]
+        for number, match in enumerate(marks):
+            meaning = self._meaning(_last_word(match[1]))
+            self._note_person(meaning)
+            end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
+            value = _LINE_END.split(text[match.end() : end].strip(), maxsplit=1)[0].strip(" 　_")
+            info = self._info(meaning)
+            if info is not None and value and value not in ("年", "年 月 日", "年月日"):
+                self.collector.value(info, value, where, units=(units_in(match[1]),))
+                found = True
+        return found or bool(marks)
+
+    def _meaning(self, label: str) -> str:
+        hit = self.table.find(FIELD, label)
+        return hit.id if hit else ""
+
+    def _note_person(self, meaning: str) -> None:
+        if meaning in self.table.persons:
+            self.person = meaning
+
+    def _info(self, meaning: str) -> NameInfo | None:
+        meaning = self.table.persons.get(self.person, {}).get(meaning, meaning)
+        if not meaning or meaning == _WHO:
+            return None
+        return describe(self.table.names[0].pattern.format(field=meaning))
+
+
+def _last_word(label: str) -> str:
+    """The label without the words of a sentence before it."""
+    plain = label.strip()
+    parts = plain.split()
+    return parts[-1] if len(parts) > 1 and without_brackets(plain) != plain else "".join(parts)
+
+
+def _label_left(cells: Cells, row: int, column: int) -> str:
+    for across in range(column - 1, -1, -1):
+        kind = cells.kinds[row][across]
+        if kind is Kind.LABEL:
+            return cells.rows[row][across]
+        if kind is not Kind.BLANK:
+            return ""
+    return ""
+
+
+def _label_above(cells: Cells, row: int, column: int) -> str:
+    """The label right above, where the cell left is none that the label could be meant for."""
+    if row and cells.kinds[row - 1][column] is Kind.LABEL:
+        beside = cells.kinds[row - 1][column + 1] if column + 1 < cells.width else Kind.BLANK
+        if (
+            beside is Kind.LABEL
+            or cells.width == 1
+            or (column and cells.kinds[row - 1][column - 1] is Kind.LABEL)
+        ):
+            return cells.rows[row - 1][column]
+    return ""

@@ -1,0 +1,167 @@
+"""Gives every cell of a section its name: the words left of it and above it say what it is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from app.services.facts import NameInfo, describe
+from app.services.facts.names import ValueKind
+from app.services.intake.amounts import read_amount
+from app.services.intake.blocks import Block
+from app.services.intake.cells import Cells, Kind
+from app.services.intake.collector import Collector, Units
+from app.services.intake.sections import Section
+from app.services.intake.units import parse_unit, units_in
+from app.services.intake.vocabulary import (
+    FIELD,
+    FUEL,
+    MONTH,
+    SUM,
+    Hit,
+    NameRule,
+    Table,
+    is_note,
+    month_of,
+    without_brackets,
+)
+
+Labels = tuple[str, ...]
+_OTHER = "other"
+
+
+def place(section: Section, table: Table, collector: Collector) -> None:
+    """Place the cells of a table whose values are told by row and column."""
+    cells = Cells(section, table)
+    for row, kinds in enumerate(cells.kinds):
+        for column, kind in enumerate(kinds):
+            if kind is Kind.NUMBER or kind is Kind.TEXT:
+                _place_cell(cells, row, column, collector)
+
+
+def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> None:
+    section, table = cells.section, cells.table
+    block: Block = section.block
+    at, across = section.top + row, section.left + column
+    if block.is_repeat(at, across):
+        return
+    text = cells.rows[row][column].strip()
+    left, above = cells.left_of(row, column), cells.above(row, column)
+    headings = " ".join([*reversed(above or ()), *reversed(left or ())])
+    is_text = cells.kinds[row][column] is Kind.TEXT
+    leave = partial(collector.leave, text, block.where(at, across), headings)
+    info = None
+    if left is not None and above is not None:
+        info = name_of(table, left, above)
+    if is_text and (info is None or info.kind is ValueKind.NUMBER):
+        if not is_note(text):
+            leave()
+        return
+    mark = block.marks.get((at, across))
+    if info is None:
+        if mark or not read_amount(text).is_nothing:
+            leave()
+        return
+    units = units_for(info, left or (), above or (), section)
+    collector.value(
+        info,
+        text,
+        block.where(at, across),
+        units=units,
+        mark=mark,
+        hidden=block.hidden,
+        headings=headings,
+    )
+
+
+def name_of(table: Table, left: Labels, above: Labels) -> NameInfo | None:
+    """The name that the labels left of a cell and above it give it, or None."""
+    key = (table.id, left, above)
+    known = table.names_found
+    if key not in known:
+        if len(known) > 20_000:
+            known.clear()
+        known[key] = _name_of(table, left, above)
+    return known[key]
+
+
+def _name_of(table: Table, left: Labels, above: Labels) -> NameInfo | None:
+    tags = _tags(table, left, above)
+    for rule in table.names:
+        if _holds(rule, tags):
+            filled = rule.pattern.format(**{hole: tags[hole] for hole in rule.holes})
+            if info := describe(filled):
+                return info
+    return None
+
+
+def _holds(rule: NameRule, tags: dict[str, str]) -> bool:
+    if any(hole not in tags for hole in rule.holes) or any(tag in tags for tag in rule.without):
+        return False
+    return all(tags.get(tag, value if optional else "") == value for tag, value, optional in rule.needs)
+
+
+def _tags(table: Table, left: Labels, above: Labels) -> dict[str, str]:
+    labels = (*above, *left)
+    tags: dict[str, str] = {}
+    if not labels:
+        return tags
+    for category in table.categories:
+        if category == MONTH:
+            months = [month for label in labels if (month := month_of(label))]
+            if months:
+                tags[MONTH] = min(months)
+        elif hit := _hit(table, category, left, above):
+            tags[category] = hit.id
+    if FUEL in tags:
+        _settle_fuel(table, labels, tags)
+    return tags
+
+
+def _hit(table: Table, category: str, left: Labels, above: Labels) -> Hit | None:
+    """A meaning of a category. Heads of columns say which field it is, unless both together say more."""
+    together = table.find(category, *above, *left)
+    if category != FIELD or together is None:
+        return together
+    head = table.find(FIELD, *above) if above else None
+    row = table.find(FIELD, *left) if left else None
+    is_more = together.weight > max(head.weight if head else 0, row.weight if row else 0)
+    return together if is_more else head or row
+
+
+def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:
+    """其他（液化天然气） is the fuel in the bracket; 合计 under 消耗量（天然气万m³） is none."""
+    plain = tuple(map(without_brackets, labels))
+    outside = table.find(FUEL, *plain)
+    if outside is None:
+        if SUM in tags and table.find(SUM, *plain):
+            del tags[FUEL]
+    elif outside.id == _OTHER:
+        brackets = tuple(label[len(without_brackets(label)) :] for label in labels)
+        named = table.find(FUEL, *(text.strip("()（）[]【】") for text in brackets if text))
+        if named is not None:
+            tags[FUEL] = named.id
+
+
+def units_for(info: NameInfo, left: Labels, above: Labels, section: Section) -> Units:
+    """The units that may be meant, in the order in which they count.
+
+    The column 单位 counts first, but says nothing about values of another sort in the same row.
+    """
+    column = [units_in(label) for label in left if parse_unit(label)]
+    fits_row = _is_quantity(info)
+    rows = [units_in(label) for label in left if not parse_unit(label)]
+    heads = [units_in(label) for label in above]
+    groups = [*column, *heads, *rows, units_in(section.caption), units_in(section.title)]
+    if fits_row:
+        return groups
+    from_row = {group for group in (*column, *rows)}
+    return [group for group in groups if group not in from_row or group in heads or _fits(group, info)]
+
+
+def _is_quantity(info: NameInfo) -> bool:
+    return info.parts[-1] not in ("ncv", "cc", "ef", "of", "energy", "emission", "factor", "intensity")
+
+
+def _fits(group: tuple[object, ...], info: NameInfo) -> bool:
+    goal = parse_unit(info.unit)
+    return goal is not None and any(getattr(unit, "dimension", "") == goal.dimension for unit in group)

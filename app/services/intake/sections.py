@@ -1,0 +1,183 @@
+"""Where the tables of a report begin and which they are: by title, by number, by the words in their heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app.models.enums import DocumentKind
+from app.services.intake.amounts import looks_numeric
+from app.services.intake.blocks import Block
+from app.services.intake.units import parse_unit, units_in
+from app.services.intake.vocabulary import Table, is_note, month_of, table_number, tables, word_key
+
+_CHAPTER = re.compile(
+    r"^\s*(?:第?[（(]?[一二三四五六七八九十]{1,3}[)）、.．章节]|[（(]?\d{1,2}[)）、]|\d{1,2}(?:[.．]\d{1,2})*\s+)"
+)
+_TITLE_END = re.compile(
+    r"(表|信息|汇总|数据|情况|声明|声明书|明细|清单|资料|报告)(?:[（(].*)?(?:[（(]?续[)）]?)?$"
+)
+_CAPTION = re.compile(r"^[（(]?(?:计量|数据)?单位[:：]")
+_LONGEST_TITLE = 70
+_WORDS_PER_TITLE = 3
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a block that is one table: rows `top` to before `bottom`, columns `left` to `right`."""
+
+    block: Block
+    top: int
+    bottom: int
+    left: int
+    right: int
+    title: str = ""
+    caption: str = ""
+
+    def texts(self) -> Iterator[str]:
+        """All texts of the section that are no numbers, merged ones once."""
+        for row in range(self.top, self.bottom):
+            for column in range(self.left, self.right):
+                text = self.block.rows[row][column]
+                if text and not self.block.is_repeat(row, column) and not looks_numeric(text):
+                    yield text
+
+
+@cache
+def title_weights(kind: DocumentKind, text: str) -> tuple[tuple[int, str], ...]:
+    """The tables that a title may announce with their weights, heaviest first."""
+    key, number = word_key(text), table_number(text)
+    found = []
+    for table in tables(kind).values():
+        weight = table.title_weight(key)
+        if number and number == table.number:
+            weight += _WORDS_PER_TITLE
+        if weight:
+            found.append((weight, table.id))
+    return tuple(sorted(found, key=lambda pair: -pair[0]))
+
+
+def sections_of(block: Block, kind: DocumentKind) -> list[Section]:
+    """The sections of a block: a title begins one, two titles in one row stand side by side."""
+    width = len(block.rows[0]) if block.rows else 0
+    return list(_cut(block, kind, 0, len(block.rows), 0, width, _title_above(block, kind)))
+
+
+def _title_above(block: Block, kind: DocumentKind) -> str:
+    """The paragraph above a table of a document, or the name of a sheet, that announces what it is."""
+    for text in reversed(block.above):
+        if _is_title(kind, text) or (title_weights(kind, text) and len(text) <= _LONGEST_TITLE):
+            return text
+    return block.name if block.is_sheet and title_weights(kind, block.name) else ""
+
+
+def _cut(
+    block: Block, kind: DocumentKind, top: int, bottom: int, left: int, right: int, title: str
+) -> Iterator[Section]:
+    start, caption = top, " ".join(text for text in block.above if _CAPTION.match(text))
+    for row in range(top, bottom):
+        texts = _distinct(block, row, left, right)
+        captions = [text for _, text in texts if _CAPTION.match(text)]
+        rest = [(column, text) for column, text in texts if not _CAPTION.match(text)]
+        titles = [pair for pair in rest if _is_title(kind, pair[1])]
+        if captions and not rest:
+            caption = captions[0]
+        if len(titles) > 1 and len(titles) == len(rest):
+            yield from _ended(block, start, row, left, right, title, caption)
+            edges = [column for column, _ in titles] + [right]
+            edges[0] = left
+            for (_, text), at, end in zip(titles, edges, edges[1:], strict=False):
+                yield from _cut(block, kind, row + 1, bottom, at, end, text)
+            return
+        if len(rest) == 1 and (titles or _stands_alone(block, kind, row, rest[0], left, right)):
+            yield from _ended(block, start, row, left, right, title, caption)
+            start, title = row + 1, rest[0][1]
+            caption = captions[0] if captions else ""
+    yield from _ended(block, start, bottom, left, right, title, caption)
+
+
+def _ended(
+    block: Block, top: int, bottom: int, left: int, right: int, title: str, caption: str
+) -> Iterator[Section]:
+    if any(text for row in block.rows[top:bottom] for text in row[left:right]) or any(
+        top <= row < bottom and left <= column < right for row, column in block.marks
+    ):
+        yield Section(block, top, bottom, left, right, title, caption)
+
+
+def _distinct(block: Block, row: int, left: int, right: int) -> list[tuple[int, str]]:
+    """The texts of a row that are no repeats of merged cells, with their columns."""
+    cells = block.rows[row]
+    return [
+        (column, cells[column].strip())
+        for column in range(left, right)
+        if cells[column] and not cells[column].isspace() and not block.is_repeat(row, column)
+    ]
+
+
+@cache
+def _is_title(kind: DocumentKind, text: str) -> bool:
+    """Whether a text is the title of a table by its own form."""
+    text = " ".join(text.split())
+    if not text or len(text) > _LONGEST_TITLE or is_note(text) or looks_numeric(text) or "：" in text[:-1]:
+        return False
+    if table_number(text) and text.lstrip("（(").startswith(("附", "表", "T", "A", "B", "C", "D", "E", "F")):
+        return "见" not in text and "=" not in text
+    known = bool(title_weights(kind, text))
+    return known and bool(_CHAPTER.match(text) or _TITLE_END.search(text)) and not parse_unit(text)
+
+
+def _stands_alone(
+    block: Block, kind: DocumentKind, row: int, cell: tuple[int, str], left: int, right: int
+) -> bool:
+    """Whether a text alone in its row is a title: merged over the table, or set off by an empty row."""
+    column, text = cell
+    if len(text) > _LONGEST_TITLE or not title_weights(kind, text) or units_in(text):
+        return False
+    below = _distinct(block, row + 1, left, right) if row + 1 < len(block.rows) else []
+    if len(below) < 3 or looks_numeric(below[1][1]):
+        return False
+    span = sum(1 for owner in block.owners.values() if owner == (row, column))
+    return span >= 2 or row == 0 or not _distinct(block, row - 1, left, right)
+
+
+def identify(section: Section, kind: DocumentKind) -> tuple[Table | None, bool]:
+    """The table that a section is, and whether its title says so; None where nothing speaks for one.
+
+    Words of the title count most, then the words in the heads, then the bare number of the table, because
+    the sister forms of other sectors number their tables differently.
+    """
+    labels = list(section.texts())[:400]
+    weights = {table: weight for weight, table in title_weights(kind, section.title)}
+    best: tuple[float, Table | None] = (0, None)
+    for table in tables(kind).values():
+        seen = _shape(table, labels)
+        title = weights.get(table.id, 0)
+        is_shaped = seen >= min(2, len(table.must)) and table.must and _has_words(table, labels)
+        if title <= _WORDS_PER_TITLE and not (title and seen) and not is_shaped:
+            continue
+        score = title + min(seen, 3) * 1.5
+        if score > best[0]:
+            best = (score, table)
+    found = best[1]
+    return found, found is not None and weights.get(found.id, 0) > _WORDS_PER_TITLE
+
+
+def _shape(table: Table, labels: Sequence[str]) -> int:
+    """How many of the fields that a table must have are seen."""
+    seen = 0
+    for wanted in table.must:
+        category, _, meaning = wanted.rpartition(":")
+        category = category or "field"
+        if category == "month":
+            seen += any(month_of(text) == meaning for text in labels)
+        elif category in table.categories:
+            seen += any((hit := table.find(category, text)) and hit.id == meaning for text in labels)
+    return seen
+
+
+def _has_words(table: Table, labels: Sequence[str]) -> bool:
+    """Whether one of the words that tell a table from its sisters stands in it."""
+    return not table.shape or any(word in text for word in table.shape for text in labels)

@@ -1,0 +1,154 @@
+"""Units as reports write them, and conversion between them with Decimal (`resources/layouts/units.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from app.models.names import half_width
+from app.services.paths import resource
+
+_SUPERSCRIPTS = str.maketrans({"²": "2", "³": "3", "₂": "2", "₃": "3"})
+_POWER_SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_POWER = re.compile(r"[×xX*]?10(?:\^|\*\*)?\(?(\d)\)?(?=\D)")
+_RAISED = re.compile(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹])")
+_BRACKETED = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*(?:[(（][^()（）]*[)）][^()（）]*)?)[)）\]】〕]")
+_CHOICE = re.compile(r"或者|或|[,，、;；]|(?<=[^/])/(?=/)|\bor\b")
+_LABELLED = re.compile(r"^(?:计量)?单位[:：]?")
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written, its dimension such as energy/mass, and how many base units one of it is."""
+
+    text: str
+    dimension: str
+    scale: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    simple: dict[str, tuple[str, Fraction]]
+    multipliers: dict[str, Fraction]
+
+
+@cache
+def _table() -> _Table:
+    with resource("layouts", "units.toml").open("rb") as file:
+        data: dict[str, Any] = tomllib.load(file)
+    multipliers = {word: Fraction(value) for word, value in data.pop("multipliers").items()}
+    simple: dict[str, tuple[str, Fraction]] = {}
+    for dimension, entry in data.items():
+        for word, scale in entry.items():
+            if word != "base":
+                simple[_plain(word)] = (dimension, Fraction(scale))
+    return _Table(simple, multipliers)
+
+
+def _plain(text: str) -> str:
+    """`text` without spaces, powers of ten as 10^4, raised and lowered digits as ordinary ones."""
+    text = "".join(half_width(text).split())
+    text = _RAISED.sub(lambda match: f"10^{match[1].translate(_POWER_SIGNS)}", text)
+    return text.translate(_SUPERSCRIPTS).replace("㎡", "m2").replace("m^", "m").replace("％", "%")
+
+
+@cache
+def parse_unit(text: str) -> Unit | None:
+    """The unit that `text` is, or None where it is none: t, 10⁴Nm³, 万立方米, kgCO2/kWh, GJ/(10⁴Nm³)."""
+    if not text or len(text) > _LONGEST:
+        return None
+    plain = _plain(text)
+    above, slash, below = plain.replace("／", "/").replace("每", "/").partition("/")
+    upper = _simple(above)
+    if upper is None:
+        return None
+    if not slash:
+        return Unit(text.strip(), upper[0], upper[1])
+    lower = _simple(below.strip("()"))
+    if lower is None or not lower[1]:
+        return None
+    return Unit(text.strip(), f"{upper[0]}/{lower[0]}", upper[1] / lower[1])
+
+
+def _simple(word: str) -> tuple[str, Fraction] | None:
+    """Dimension and scale of a unit without a slash, with or without a multiplier before it."""
+    table = _table()
+    if found := table.simple.get(word):
+        return found
+    if power := _POWER.match(word):
+        rest = table.simple.get(word[power.end() :])
+        return (rest[0], rest[1] * Fraction(10) ** int(power[1])) if rest else None
+    for multiplier, factor in table.multipliers.items():
+        if word.startswith(multiplier):
+            rest = table.simple.get(word.removeprefix(multiplier))
+            return (rest[0], rest[1] * factor) if rest else None
+    return None
+
+
+@cache
+def units_in(label: str) -> tuple[Unit, ...]:
+    """The units that a label names: in its brackets, behind a comma or slash, or the label as a whole.
+
+    燃烧量（t或10⁴Nm³） names two; 单位：吨 names one.
+    """
+    label = label.strip()
+    whole = parse_unit(_LABELLED.sub("", label.strip("()（）[]【】")))
+    if whole is not None:
+        return (whole,)
+    found: list[Unit] = []
+    for content in _BRACKETED.findall(label):
+        found += _units_of(_LABELLED.sub("", content))
+    if not found:
+        tail = re.split(r"[\s:：,，/]", label, maxsplit=1)
+        found += _units_of(_LABELLED.sub("", tail[1])) if len(tail) > 1 else []
+    return tuple(found)
+
+
+def _units_of(text: str) -> list[Unit]:
+    if unit := parse_unit(text):
+        return [unit]
+    found = []
+    for part in _CHOICE.split(text):
+        # 液体t 天然气10⁴Nm³, 吨标准状态 …: words before the unit do not matter.
+        for start in range(len(part)):
+            if unit := parse_unit(part[start:]):
+                found.append(unit)
+                break
+    return found
+
+
+def fitting(units: tuple[Unit, ...], target: str) -> Unit | None:
+    """The first of `units` that can be converted to `target`."""
+    return next((unit for unit in units if convert(Decimal(1), unit, target) is not None), None)
+
+
+def convert(value: Decimal, unit: Unit, target: str) -> Decimal | None:
+    """`value` in `target`, or None where the two measure different things.
+
+    A bare 吨 counts as tonnes of CO2 or carbon where the form asks for these.
+    """
+    goal = parse_unit(target)
+    if goal is None:
+        return None
+    dimension = unit.dimension
+    if dimension != goal.dimension:
+        swapped = dimension.replace("mass", goal.dimension.split("/")[0], 1)
+        is_tonnes = dimension.startswith("mass") and goal.dimension.startswith(("co2", "carbon"))
+        if not is_tonnes or swapped != goal.dimension:
+            return None
+    if unit.scale == goal.scale:
+        return value
+    factor = unit.scale / goal.scale
+    return _tidy(value * factor.numerator / factor.denominator)
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Without the noughts that a conversion leaves at the end."""
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() and abs(value) < 10**20 else value
