@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__, console_reports
+from app import PRODUCT, __version__, console_checks, console_reports
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
@@ -114,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
     console_reports.add_commands(add)
+    console_checks.add_commands(add)
     for name, command, words in (
         ("verify", _verify, "prove that the file is whole"),
         ("digest", _digest, "the check code of the content"),

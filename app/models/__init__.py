@@ -8,6 +8,7 @@ The map of tables, owners before what they own:
             ├── attachment 附件 ── blob (content by SHA-256)
             ├── fact 数据 (version × name), leftover 未识别内容, doubt 读取疑点
             ├── item 审核项 (version × checklist line) ── evidence 证据
+            ├── hit 核对结果, check_run 核对记录
             ├── finding 问题
             └── opinion 审核意见
     performance_table 绩效表 ── heading 表头, funding_row 项目资金, indicator 指标

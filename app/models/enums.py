@@ -189,6 +189,13 @@ class HitDecision(LabelEnum):
     TO_VERIFY = ("to_verify", "待核实")
 
 
+class HitChange(LabelEnum):
+    """What became of a decided hit when the checks ran again."""
+
+    VALUES = ("values", "结果有变化")
+    GONE = ("gone", "不再出现")
+
+
 class ScoreBand(LabelEnum):
     """Band of a qualitative indicator (performance_forms S14)."""
 

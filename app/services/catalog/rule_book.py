@@ -48,6 +48,8 @@ class RuleText(Attested):
     # Checklist items that its hits speak to; the first of the kind of document gets the finding.
     items: tuple[str, ...]
     request: str
+    # Whether expected less found is the effect on the emission.
+    effect: bool
     variants: Mapping[str, RuleVariant]
     limits: Mapping[str, Limit]
 
@@ -68,6 +70,10 @@ class RuleBook:
 
     edition: str
     rules: Mapping[str, RuleText]
+    # What may be missing beside the report, in words, by the name of the part of the context.
+    context: Mapping[str, str]
+    # Points of the ranking of units.
+    ranking: Mapping[str, Decimal]
 
     def with_limits(self, values: Mapping[tuple[str, str], Decimal]) -> RuleBook:
         """The book with the user's own limits: (code, key) -> number. Unknown ones are ignored."""
@@ -95,7 +101,13 @@ def read_rules(table: Table, items: Collection[str], sources: Mapping[str, Sourc
         if unknown:
             row.fail(f"items 中的 {'、'.join(unknown)} 不是审核清单的条目")
         found[rule.code] = rule
-    book = RuleBook(edition=table.text("edition"), rules=found)
+    points = table.table("ranking")
+    keys = ("error", "warning", "info", "confirmed", "size", "swing", "swing_full", "body")
+    ranking = {key: points.number(key) for key in keys}
+    points.close()
+    book = RuleBook(
+        edition=table.text("edition"), rules=found, context=table.pairs("context"), ranking=ranking
+    )
     table.close()
     return book
 
@@ -129,6 +141,7 @@ def _read_rule(row: Table, sources: Mapping[str, Source]) -> RuleText:
         kinds=row.choices("kinds", DocumentKind),
         items=row.texts("items"),
         request=row.text("request"),
+        effect=row.flag("effect", False),
         variants=variants,
         limits=limits,
         sources=origin,

@@ -23,7 +23,7 @@ from app.services.rules import (
 from app.services.rules.context import CodeState, Context, Duplicate, Peers, Register, SharedFile
 from app.services.rules.rule import Case, Gap, Hit, Rule
 from app.services.rules.run import CheckResult, check
-from app.services.rules.words import label, sentence
+from app.services.rules.words import gap_sentence, label, sentence
 
 RULES: tuple[Rule, ...] = (
     arithmetic.rows,
@@ -97,6 +97,7 @@ __all__ = [
     "Rule",
     "SharedFile",
     "check",
+    "gap_sentence",
     "label",
     "sentence",
 ]

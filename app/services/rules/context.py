@@ -66,8 +66,8 @@ class Context:
     """Everything around a report."""
 
     year: int | None = None
-    # Whose electricity factor counts.
-    scheme: str = "beijing"
+    # Whose electricity factors count; units of the national market report by both.
+    schemes: tuple[str, ...] = ("beijing",)
     sectors: frozenset[str] = frozenset()
     register: Register | None = None
     code: CodeState | None = None

@@ -19,15 +19,16 @@ _PARTS = ("ncv", "cc", "of")
 def electricity_factor(case: Case) -> Yield:
     """The electricity factor is the one for this market and year; another one is told apart by its origin."""
     year = case.year
-    known = case.library.grid_factor(case.context.scheme, year) if year is not None else None
+    factors = [case.library.grid_factor(scheme, year) for scheme in case.context.schemes if year is not None]
+    known = next((factor for factor in factors if factor is not None), None)
     for name in _ELECTRICITY:
         fact = case.fact(name)
         if fact is None or fact.number is None:
             if name == "c4.factor" and case.number("c4.amount"):
                 yield Gap((name,))
         elif known is None or known.value is None:
-            yield Gap(("#electricity",))
-        elif fact.number != known.value:
+            yield Gap(("@electricity_factor",))
+        elif all(factor is None or fact.number != factor.value for factor in factors):
             yield _wrong(case, fact, known)
 
 
@@ -66,7 +67,7 @@ def heat_factor(case: Case) -> Yield:
         if fact is None or fact.number is None:
             continue
         if known is None or known.value is None:
-            yield Gap(("#heat",))
+            yield Gap(("@heat_factor",))
         elif fact.number != known.value:
             yield hit(fact, "differs", known.value, document=known.document)
 

@@ -153,7 +153,7 @@ class Case:
     @cached_property
     def recalculated(self) -> Recalculation:
         """The report computed anew."""
-        return recalculate(self.facts, self.library, year=self.year, scheme=self.context.scheme)
+        return recalculate(self.facts, self.library, year=self.year, scheme=self.context.schemes[0])
 
     @cached_property
     def energy(self) -> EnergyView:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.models.amounts import parse_amount, show_amount
+from app.models.enums import HitLevel
 from app.services.catalog import RuleBook
 from app.services.facts import describe
-from app.services.rules.rule import Hit, plain
+from app.services.rules.rule import Gap, Hit, plain
 
 _HOLES = ("label", "found", "expected", "unit", "difference", "place")
 
@@ -19,6 +20,20 @@ def sentence(book: RuleBook, hit: Hit) -> str:
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", value)
     return text
+
+
+def gap_sentence(book: RuleBook, gap: Gap) -> str:
+    """What a check could not say, and for want of what."""
+    limits = book.rules[gap.rule].limits
+    names = []
+    for missing in gap.missing:
+        if missing.startswith("@"):
+            names.append(book.context[missing[1:]])
+        elif missing.startswith("#"):
+            names.append(limits[missing[1:]].text)
+        else:
+            names.append(label(missing))
+    return f"{HitLevel.GAP.label}：缺 {'、'.join(dict.fromkeys(names))}。"
 
 
 def label(name: str) -> str:

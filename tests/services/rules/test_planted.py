@@ -383,7 +383,7 @@ def test_an_excused_code_and_an_explained_shift_are_no_hits() -> None:
 
 
 def test_electricity_factor_of_the_national_market() -> None:
-    context = around(scheme="national")
+    context = around(schemes=("national",))
     hit = found(run(emission_report("服"), context), "X-24", "c4.factor", "scheme")
     assert hit.expected == "0.5703"
     old = run(emission_report("服"), context, c4__factor="0.581")
