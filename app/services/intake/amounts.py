@@ -87,7 +87,7 @@ def _negated(value: Decimal | None) -> Decimal | None:
 def looks_numeric(text: str) -> bool:
     """Whether a cell is meant as a number, well written or not."""
     plain = half_width(text).strip()
-    if not plain or len(plain) > _LONGEST:
+    if not plain or len(plain) > _LONGEST or (plain[:2] == "10" and parse_unit(plain)):
         return False
     if parse_amount(plain) is not None or _ERRORS.fullmatch(plain) or _NOTHING.fullmatch(plain):
         return True

@@ -50,6 +50,22 @@ class Cells:
             self._find_month_numbers()
         self._skip_numbering()
         self._skip_remarks()
+        self.is_turned = self._is_turned()
+
+    def _is_turned(self) -> bool:
+        """Whether the fields stand below one another instead of side by side."""
+        if self.table.form or not self.table.has(FIELD):
+            return self.table.form
+        meanings = [
+            [
+                hit.id if kind is Kind.LABEL and (hit := self.table.find(FIELD, text)) else ""
+                for text, kind in zip(texts, kinds, strict=True)
+            ]
+            for texts, kinds in zip(self.rows, self.kinds, strict=True)
+        ]
+        side_by_side = max((len({*row} - {""}) for row in meanings), default=0)
+        below = max((len({*column} - {""}) for column in zip(*meanings, strict=True)), default=0)
+        return below > side_by_side
 
     def _kind(self, text: str) -> Kind:
         if not text or text.isspace():
@@ -179,6 +195,13 @@ class Cells:
         """Whether a row holds heads and no values."""
         kinds = self.kinds[row]
         return Kind.NUMBER not in kinds and sum(kind is Kind.LABEL for kind in kinds) > 1
+
+    def is_corner(self, row: int, column: int) -> bool:
+        """Whether an unknown text is the head of a column of labels."""
+        if not self._is_head(row):
+            return False
+        below = (self.kinds[lower][column] for lower in range(row + 1, self.height))
+        return next((kind for kind in below if kind is not Kind.BLANK), None) is Kind.LABEL
 
     def above(self, row: int, column: int) -> tuple[str, ...] | None:
         """The labels above a cell, nearest first; None where an unknown head stands there instead."""

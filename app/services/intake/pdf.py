@@ -63,6 +63,7 @@ class _Reading:
         self.lines: list[Line] = []
         self.letters = 0
         self.count = 0
+        self.hanging: tuple[str, ...] = ()
         self.last: tuple[int, tuple[int, ...]] = (0, ())
         self.deadline = time.monotonic() + _SECONDS
 
@@ -78,10 +79,15 @@ class _Reading:
         self.lines += [Line(text, Where(self.source.name, page=number)) for _, text in lines]
         upper = 0.0
         for at, table in enumerate(tables):
-            above = tuple(text for top, text in lines if upper - 1 <= top < table.bbox[1])[-_LINES_ABOVE:]
+            above = tuple(text for top, text in lines if upper - 1 <= top < table.bbox[1])
+            if at == 0:
+                above = (*self.hanging, *above)
+            above = above[-_LINES_ABOVE:]
             upper = table.bbox[3]
             may_go_on = at == 0 and not any(_TITLE.search(text) for text in above)
             self._table(page, table, number, above, may_go_on=may_go_on)
+        # A title at the foot of a page belongs to the table at the head of the next.
+        self.hanging = tuple(text for top, text in lines if upper - 1 <= top)[-_LINES_ABOVE:]
 
     def _table(
         self, page: Page, table: PdfTable, number: int, above: tuple[str, ...], *, may_go_on: bool

@@ -27,6 +27,7 @@ from app.services.intake.vocabulary import (
 
 Labels = tuple[str, ...]
 _OTHER = "other"
+_REMEMBERED = 20_000
 
 
 def place(section: Section, table: Table, collector: Collector) -> None:
@@ -51,9 +52,9 @@ def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> No
     leave = partial(collector.leave, text, block.where(at, across), headings)
     info = None
     if left is not None and above is not None:
-        info = name_of(table, left, above)
+        info = name_of(table, left, above, is_turned=cells.is_turned)
     if is_text and (info is None or info.kind is ValueKind.NUMBER):
-        if not is_note(text):
+        if not is_note(text) and not cells.is_corner(row, column):
             leave()
         return
     mark = block.marks.get((at, across))
@@ -73,19 +74,22 @@ def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> No
     )
 
 
-def name_of(table: Table, left: Labels, above: Labels) -> NameInfo | None:
-    """The name that the labels left of a cell and above it give it, or None."""
-    key = (table.id, left, above)
+def name_of(table: Table, left: Labels, above: Labels, *, is_turned: bool = False) -> NameInfo | None:
+    """The name that the labels left of a cell and above it give it, or None.
+
+    `is_turned`: the fields stand below one another, so that the words at the left say which one it is.
+    """
+    key = (left, above, is_turned)
     known = table.names_found
     if key not in known:
-        if len(known) > 20_000:
+        if len(known) > _REMEMBERED:
             known.clear()
-        known[key] = _name_of(table, left, above)
+        known[key] = _name_of(table, left, above, is_turned)
     return known[key]
 
 
-def _name_of(table: Table, left: Labels, above: Labels) -> NameInfo | None:
-    tags = _tags(table, left, above)
+def _name_of(table: Table, left: Labels, above: Labels, is_turned: bool) -> NameInfo | None:
+    tags = _tags(table, left, above, is_turned)
     for rule in table.names:
         if _holds(rule, tags):
             filled = rule.pattern.format(**{hole: tags[hole] for hole in rule.holes})
@@ -100,7 +104,7 @@ def _holds(rule: NameRule, tags: dict[str, str]) -> bool:
     return all(tags.get(tag, value if optional else "") == value for tag, value, optional in rule.needs)
 
 
-def _tags(table: Table, left: Labels, above: Labels) -> dict[str, str]:
+def _tags(table: Table, left: Labels, above: Labels, is_turned: bool) -> dict[str, str]:
     labels = (*above, *left)
     tags: dict[str, str] = {}
     if not labels:
@@ -110,22 +114,24 @@ def _tags(table: Table, left: Labels, above: Labels) -> dict[str, str]:
             months = [month for label in labels if (month := month_of(label))]
             if months:
                 tags[MONTH] = min(months)
-        elif hit := _hit(table, category, left, above):
+        elif hit := _hit(table, category, left, above, is_turned):
             tags[category] = hit.id
     if FUEL in tags:
         _settle_fuel(table, labels, tags)
     return tags
 
 
-def _hit(table: Table, category: str, left: Labels, above: Labels) -> Hit | None:
-    """A meaning of a category. Heads of columns say which field it is, unless both together say more."""
+def _hit(table: Table, category: str, left: Labels, above: Labels, is_turned: bool) -> Hit | None:
+    """A meaning of a category. The side with the fields says which one it is, unless both say more."""
     together = table.find(category, *above, *left)
     if category != FIELD or together is None:
         return together
     head = table.find(FIELD, *above) if above else None
     row = table.find(FIELD, *left) if left else None
     is_more = together.weight > max(head.weight if head else 0, row.weight if row else 0)
-    return together if is_more else head or row
+    if is_more:
+        return together
+    return (row or head) if is_turned else (head or row)
 
 
 def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:

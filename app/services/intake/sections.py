@@ -137,10 +137,12 @@ def _stands_alone(
     if len(text) > _LONGEST_TITLE or not title_weights(kind, text) or units_in(text):
         return False
     below = _distinct(block, row + 1, left, right) if row + 1 < len(block.rows) else []
-    if len(below) < 3 or looks_numeric(below[1][1]):
+    if len(below) < 2:
         return False
-    span = sum(1 for owner in block.owners.values() if owner == (row, column))
-    return span >= 2 or row == 0 or not _distinct(block, row - 1, left, right)
+    across = sum(1 for spot, owner in block.owners.items() if owner == (row, column) and spot[0] == row)
+    if across and column + across >= below[-1][0]:
+        return True
+    return row == 0 or not _distinct(block, row - 1, left, right)
 
 
 def identify(section: Section, kind: DocumentKind) -> tuple[Table | None, bool]:

@@ -28,7 +28,7 @@ _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep"
 _TABLE_NUMBER = re.compile(
     r"(?:附?表|附录|Table)\s*([A-H])?\s*[.．·\-—_ ]?\s*(\d{1,2})|^([A-H])\s*[.．·\-]\s*(\d{1,2})"
 )
-_FORMULA = re.compile(r"[A-Ka-k]\d?(\s*=.{0,30})?|[=＝].{1,30}|[A-K]\s*[×xX*/]\s*[A-K].{0,20}")
+_FORMULA = re.compile(r"[A-Za-z]\d?(\s*=.{0,30})?|[=＝].{1,30}|[A-K]\s*[×xX*/]\s*[A-K].{0,20}")
 FILES = {DocumentKind.ER: "emission_report.toml", DocumentKind.VR: "verification_report.toml"}
 
 
