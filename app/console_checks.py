@@ -34,9 +34,7 @@ def add_commands(add: Add) -> None:
     checking.add_argument("--unit", metavar="CODE", help="credit code or full name; all units without it")
     checking.add_argument("--year", type=int)
     checking.add_argument("--kind", choices=[kind.value for kind in DocumentKind])
-    checking.add_argument(
-        "--keep", action="store_true", help="store the hits in the file, as the window does"
-    )
+    checking.add_argument("--keep", action="store_true", help="also store the hits in the file")
 
 
 def _check(options: argparse.Namespace) -> Result:

@@ -72,6 +72,8 @@ class RuleBook:
     rules: Mapping[str, RuleText]
     # What may be missing beside the report, in words, by the name of the part of the context.
     context: Mapping[str, str]
+    # Words with which a report says that its boundary did not change.
+    no_change: tuple[str, ...]
     # Points of the ranking of units.
     ranking: Mapping[str, Decimal]
 
@@ -106,7 +108,11 @@ def read_rules(table: Table, items: Collection[str], sources: Mapping[str, Sourc
     ranking = {key: points.number(key) for key in keys}
     points.close()
     book = RuleBook(
-        edition=table.text("edition"), rules=found, context=table.pairs("context"), ranking=ranking
+        edition=table.text("edition"),
+        rules=found,
+        context=table.pairs("context"),
+        no_change=table.texts("no_change"),
+        ranking=ranking,
     )
     table.close()
     return book

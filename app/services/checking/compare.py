@@ -78,7 +78,7 @@ def _first_round(session: Session, report: Version) -> Version | None:
     if report.round == 1:
         return None
     query = select(ReportVersion.id, ReportVersion.round).where(ReportVersion.report_id == report.report_id)
-    key, number = min(session.execute(query).tuples(), key=lambda row: row[1])
+    key, number = min(session.execute(query), key=lambda row: row[1])
     return Version(
         **{field: getattr(report, field) for field in Version.__slots__} | {"id": key, "round": number}
     )

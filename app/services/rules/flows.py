@@ -124,13 +124,16 @@ def monthly_evidence(case: Case) -> Yield:
     """The months that were filed during the year add up to the yearly report."""
     for name, owner in _EVIDENCE.items():
         series, amount = case.series.get(name), case.fact(owner)
-        bought = case.fact("elec.purchased") if name == "monthly.electricity" else None
-        whole = bought if bought is not None and bought.number is not None else amount
         total = series.total[1] if series else None
-        if total is None or whole is None or whole.number is None:
+        # The months may be what was bought or what counts: resold and green power lie between.
+        known = [amount.number if amount else None]
+        known += [case.number("elec.purchased")] if name == "monthly.electricity" else []
+        numbers = [number for number in known if number is not None]
+        tolerance = case.limit("X-28", "amount")
+        if amount is None or total is None or not numbers:
             continue
-        if abs(total - whole.number) > case.limit("X-28", "amount"):
-            yield hit(whole, "months", total)
+        if all(abs(total - number) > tolerance for number in numbers):
+            yield hit(amount, "months", total)
     for name, months in (case.context.evidence or {}).items():
         fact = case.fact(name)
         if fact is not None and fact.number is not None and len(months) == 12:

@@ -177,5 +177,5 @@ def level_shift(case: Case) -> Yield:
     limit = case.limit("X-35", "percent") / 100
     numbers = [total for total in totals if total is not None]
     shifts = [abs(new - old) / abs(old) for old, new in pairwise(numbers)]
-    if all(shift > limit for shift in shifts) and not case.facts.text("head.boundary_change"):
+    if all(shift > limit for shift in shifts) and not case.boundary_changed:
         yield hit(case.fact("c2.total"), "shift", "", history=" → ".join(plain(n) for n in numbers))

@@ -30,7 +30,7 @@ def twelve_months(case: Case) -> Yield:
         if gone and (len(gone) < 12 or year):
             at = series.year or next((fact for fact in series.months if fact), None)
             yield hit(at, "missing", "12", months=", ".join(map(_month, gone)), series=series.name)
-        if not gone and not case.facts.text("head.boundary_change"):
+        if not gone and not case.boundary_changed:
             yield from _noughts(case, series)
 
 
@@ -60,10 +60,11 @@ def copied_months(case: Case) -> Yield:
             continue
         tails = [text[-2:] if len(text) >= 4 else "" for text in digits]
         start, length = _longest_run([tail if tail != "00" else "" for tail in tails])
-        if length >= case.limit("X-12", "tail_run"):
+        if length >= case.limit("X-12", "tail_run") and len(set(digits[start : start + length])) == length:
             yield _repeated(series, start, length, "tail", tails[start])
             continue
-        long_tails = [text[-4:] for text in digits if len(text) >= 5 and text[-4:] != "0000"]
+        # Different values with one tail: equal values are no sign, unless they follow one another.
+        long_tails = [text[-4:] for text in set(digits) if len(text) >= 5 and text[-4:] != "0000"]
         common = Counter(long_tails).most_common(1)
         if common and common[0][1] >= case.limit("X-12", "long_tail"):
             tail = common[0][0]

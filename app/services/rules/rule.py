@@ -161,6 +161,12 @@ class Case:
         return energy_view(self.facts, self.library, year=self.year)
 
     @cached_property
+    def boundary_changed(self) -> bool:
+        """Whether the report says that its boundary changed; saying that it did not is no change."""
+        text = "".join(self.facts.text("head.boundary_change").split())
+        return any(c.isalnum() for c in text) and not any(word in text for word in self.book.no_change)
+
+    @cached_property
     def series(self) -> Mapping[str, Series]:
         """All monthly series by name."""
         found: dict[str, Series] = {}

@@ -200,12 +200,12 @@ def heat_ratio(case: Case) -> Yield:
         yield hit(ratio, "ratio", "0–100")
 
 
-@rule("ERX-05", about=("cement",))
+@rule("ERX-05", about=("cement.emission",))
 def clinker(case: Case) -> Yield:
     """Process emission per tonne of clinker is plausible; the amount itself is checked row by row."""
     clinker_amount, emission = case.number("cement.clinker"), case.fact("cement.emission")
     if not clinker_amount or emission is None or emission.number is None:
-        yield Gap(("cement.clinker", "cement.emission"))
+        yield Gap(("cement.clinker",))
         return
     per_tonne = emission.number / clinker_amount
     least, most = case.limit("ERX-05", "least"), case.limit("ERX-05", "most")
