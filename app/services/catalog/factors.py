@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from app.models.enums import LabelEnum
@@ -106,7 +107,7 @@ class Factor(Dated):
     unit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FactorLibrary:
     """One edition of everything."""
 
@@ -124,19 +125,23 @@ class FactorLibrary:
 
     def fuel_value(self, fuel: str, year: int) -> FuelValue | None:
         """What is recommended for a fuel: of the sets that hold in `year`, the first that has it."""
-        usable = (
-            value
-            for value in self.values
-            if value.fuel == fuel
-            and value.set.use is SetUse.RECOMMENDED
-            and value.set.covers(year)
-            and not value.is_empty
-        )
-        return min(usable, key=lambda value: value.set.rank, default=None)
+        for value in self._by_fuel.get(fuel, ()):
+            if value.set.use is SetUse.RECOMMENDED and value.set.covers(year):
+                return value
+        return None
 
     def fuel_values(self, fuel: str) -> tuple[FuelValue, ...]:
         """All that is known of a fuel, whatever set it stands in."""
-        return tuple(value for value in self.values if value.fuel == fuel and not value.is_empty)
+        return self._by_fuel.get(fuel, ())
+
+    @cached_property
+    def _by_fuel(self) -> Mapping[str, tuple[FuelValue, ...]]:
+        """The values that are filled in by fuel, the set to be taken first at the head."""
+        found: dict[str, tuple[FuelValue, ...]] = {}
+        for value in sorted(self.values, key=lambda value: value.set.rank):
+            if not value.is_empty:
+                found[value.fuel] = (*found.get(value.fuel, ()), value)
+        return found
 
     def grid_factor(self, scheme: str, year: int) -> ElectricityFactor | None:
         """The factor of reports of `scheme` about `year`, or None where none is known."""

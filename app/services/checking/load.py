@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,15 +17,23 @@ from sqlalchemy.orm import Session
 
 from app.models.enums import Category, DocumentKind, ReviewState
 from app.models.fact import FactRow
+from app.models.recorder import raw
 from app.models.report import Report, ReportVersion
 from app.models.unit import Enrolment, Unit
 from app.services.facts import Fact, ReportFacts, Value, Where, describe
 from app.services.facts.names import ValueKind
 
-_COLUMNS = (
-    *(FactRow.version_id, FactRow.name, FactRow.value, FactRow.corrected, FactRow.text, FactRow.unit_written),
-    *(FactRow.unit, FactRow.file, FactRow.area, FactRow.cell, FactRow.row, FactRow.column, FactRow.page),
+_SELECT = (
+    "SELECT version_id, name, value, corrected, text, unit_written, unit, file, area, cell, row, "
+    '"column", page FROM fact WHERE version_id IN ({}){} ORDER BY version_id'
 )
+_PARTS = {
+    "all": "",
+    # Of earlier years: what this year is held against; months come when one is asked for.
+    "yearly": " AND name NOT GLOB '*.m[01][0-9]'",
+    "summary": " AND name GLOB 'c2.*'",
+}
+_MONTH = re.compile(r".*\.m[01][0-9]")
 # As many as SQLite takes in one question.
 _BATCH = 500
 
@@ -85,19 +94,77 @@ def _text(column: Any) -> Any:
     return func.coalesce(column, "")
 
 
-def facts_of(session: Session, wanted: Sequence[Version]) -> dict[str, ReportFacts]:
-    """The facts of these versions, by version."""
+def facts_of(session: Session, wanted: Sequence[Version], part: str = "all") -> dict[str, ReportFacts]:
+    """The facts of these versions, by version. `part`: all, yearly (without months), or summary (C.2)."""
     found: dict[str, ReportFacts] = {}
     by_id = {version.id: version for version in wanted}
     for batch in _batches(list(by_id)):
-        query = select(*_COLUMNS).where(FactRow.version_id.in_(batch)).order_by(FactRow.version_id)
-        for key, rows in groupby(session.execute(query), key=itemgetter(0)):
-            version = by_id[key]
-            facts = {row[1]: _fact(row) for row in rows}
+        for key, mine in groupby(_rows(session, batch, _PARTS[part]), key=itemgetter(0)):
+            rest = None if part == "all" else partial(_rows, session, [key])
+            version, facts = by_id[key], StoredFacts({row[1]: row for row in mine}, rest)
             name, code = ("vr.unit_name", "vr.uscc") if "vr.body" in facts else ("head.name", "head.uscc")
             said, signed = _said(facts.get(name)), _said(facts.get(code))
             found[key] = ReportFacts(version.kind, version.year, said, signed, facts)
     return found
+
+
+def _rows(session: Session, keys: Sequence[str], condition: str = "") -> list[tuple[Any, ...]]:
+    # Straight from the driver: mapping a million rows would take longer than checking them.
+    question = _SELECT.format(",".join("?" * len(keys)), condition)
+    return raw(session).execute(question, keys).fetchall()
+
+
+class StoredFacts(Mapping[str, Fact]):
+    """Facts as they are stored, each made only when it is asked for: of other years few are."""
+
+    __slots__ = ("_made", "_rest", "_rows")
+
+    def __init__(
+        self, rows: dict[str, tuple[Any, ...]], rest: Callable[[], list[tuple[Any, ...]]] | None
+    ) -> None:
+        """`rows`: name -> the columns of its row; `rest` gives all, where months were left out."""
+        self._rows = rows
+        self._rest = rest
+        self._made: dict[str, Fact] = {}
+
+    def __getitem__(self, name: str) -> Fact:
+        """The fact of that name."""
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = _fact(self._rows[name])
+        return made
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The fact of that name, or `default`; most names that are asked for are not there."""
+        made = self._made.get(name)
+        if made is not None:
+            return made
+        return self[name] if name in self else default  # noqa: SIM401 (this is the method it means)
+
+    def items(self) -> ItemsView[str, Fact]:
+        """Names and facts, all made."""
+        if len(self._made) < len(self._rows):
+            self._made = {name: self._made.get(name) or _fact(row) for name, row in self._rows.items()}
+        return self._made.items()
+
+    def values(self) -> ValuesView[Fact]:
+        """All facts, made."""
+        self.items()
+        return self._made.values()
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the report has such a value."""
+        if self._rest is not None and _MONTH.fullmatch(str(name)):
+            self._rows, self._rest = {row[1]: row for row in self._rest()}, None
+        return name in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows)
 
 
 def values_of(
@@ -123,13 +190,14 @@ def _said(fact: Fact | None) -> str:
     return "".join(str(fact.value).split()) if fact is not None and fact.value is not None else ""
 
 
-def _fact(columns: Any) -> Fact:
+def _fact(columns: tuple[Any, ...]) -> Fact:
     _, name, value, corrected, text, written, unit, file, area, cell, row, column, page = columns
-    is_sheet = cell is not None or (not row and not page and not (area or "").startswith("表"))
-    where = Where(
-        file or "", (area or "") if is_sheet else "", cell or "", "" if is_sheet else area or "",
-        row or 0, column or 0, page or 0,
-    )  # fmt: skip
+    if cell is not None:
+        where = Where(file or "", area or "", cell)
+    elif row or page or (area or "").startswith("表"):
+        where = Where(file or "", "", "", area or "", row or 0, column or 0, page or 0)
+    else:
+        where = Where(file or "", area or "")
     stored = value if corrected is None else corrected
     return Fact(name, _value(name, stored), text or "", written or "", unit or "", where, corrected)
 

@@ -21,7 +21,7 @@ from app.services.checking.surroundings import Surroundings
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.rules import RULES, CheckResult, Hit, check
 
-_PORTION = 100
+_PORTION = 40
 _SAME = ("variant", "found", "expected")
 
 

@@ -72,8 +72,10 @@ class Surroundings:
         units = {version.unit_id for version in portion}
         own = {v.unit_id: v for v in self._reports if v.unit_id in units}
         before = {back: [found[u] for u in units if u in found] for back, found in self._earlier.items()}
-        wanted = {v.id: v for v in (*portion, *own.values(), *before[1], *before[2])}
+        wanted = {v.id: v for v in (*portion, *own.values())}
         facts = facts_of(self._session, list(wanted.values()))
+        facts |= facts_of(self._session, before[1], "yearly")
+        facts |= facts_of(self._session, before[2], "summary")
         for version in portion:
             mine = facts.get(version.id)
             if mine is None:

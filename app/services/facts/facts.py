@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from app.models.enums import DocumentKind
 from app.services.facts.names import MONTHS, YEAR
@@ -72,6 +73,16 @@ class ReportFacts:
     unit_code: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
+    @cached_property
+    def tables(self) -> Mapping[str, Mapping[str, Mapping[str, Fact]]]:
+        """The facts by table, line and field; a value of two parts, such as c3.total, has the empty field."""
+        found: dict[str, dict[str, dict[str, Fact]]] = {}
+        for name, fact in self.facts.items():
+            table, _, rest = name.partition(".")
+            line, _, part = rest.partition(".")
+            found.setdefault(table, {}).setdefault(line, {})[part] = fact
+        return found
+
     def get(self, name: str) -> Fact | None:
         """The fact of that name, or None where the report has none."""
         return self.facts.get(name)
@@ -106,12 +117,7 @@ class ReportFacts:
 
     def lines(self, table: str) -> tuple[str, ...]:
         """The lines of a table that are there, as read: lines("c3") -> ("diesel", "natural_gas")."""
-        found: dict[str, None] = {}
-        for name in self.facts:
-            parts = name.split(".")
-            if parts[0] == table and len(parts) == 3:
-                found[parts[1]] = None
-        return tuple(found)
+        return tuple(line for line, fields in self.tables.get(table, {}).items() if any(fields))
 
     def fields(self, prefix: str) -> dict[str, Fact]:
         """What stands below a prefix: fields("c3.diesel") -> {"amount": ..., "ncv": ...}."""
@@ -120,4 +126,4 @@ class ReportFacts:
 
     def has_table(self, table: str) -> bool:
         """Whether any value of a table is there."""
-        return any(name.split(".", 1)[0] == table for name in self.facts)
+        return table in self.tables

@@ -32,7 +32,7 @@ def rows(case: Case) -> Yield:
             continue
         if line.working is None:
             yield Gap(line.missing)
-        elif not _rounded_column(case, line):
+        elif not _agrees(case, line) and not _rounded_column(case, line):
             yield from _row(case, line.stated, line.working.result, formula=line.working.formula)
     factor, amount = case.number("vr.elec_factor"), case.number("vr.ad.electricity")
     if (stated := case.fact("vr.e.electricity")) and amount is not None and factor is not None:

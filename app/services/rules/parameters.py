@@ -106,8 +106,9 @@ def plausible(case: Case) -> Yield:
     for name in ("c4.amount", "c4.emission", "c5.amount", "c5.emission", "c2.total"):
         yield from _negative(case.fact(name))
     for series in case.series.values():
-        for fact in series.months:
-            yield from _negative(fact)
+        for fact, number in zip(series.months, series.numbers, strict=True):
+            if number is not None and number < 0:
+                yield from _negative(fact)
     yield from _range(case, case.fact("c4.factor"), "grid", "")
     yield from _range(case, case.fact("c5.factor"), "heat", "")
 

@@ -65,7 +65,7 @@ def copied_months(case: Case) -> Yield:
             continue
         # Different values with one tail: equal values are no sign, unless they follow one another.
         long_tails = [text[-4:] for text in set(digits) if len(text) >= 5 and text[-4:] != "0000"]
-        common = Counter(long_tails).most_common(1)
+        common = Counter(long_tails).most_common(1) if len(set(long_tails)) < len(long_tails) else []
         if common and common[0][1] >= case.limit("X-12", "long_tail"):
             tail = common[0][0]
             first = next(n for n, text in enumerate(digits) if text.endswith(tail) and len(text) >= 5)
@@ -74,10 +74,8 @@ def copied_months(case: Case) -> Yield:
 
 def _digits(fact: Fact | None) -> str:
     """The digits of a value as it stood, without the point; empty for nought and for no number."""
-    if fact is None or not fact.number:
-        return ""
-    text = f"{fact.number:f}"
-    return text.replace(".", "").lstrip("0-")
+    number = fact.number if fact is not None else None
+    return f"{number:f}".replace(".", "").lstrip("0-") if number else ""
 
 
 def _longest_run(texts: Sequence[str]) -> tuple[int, int]:
@@ -98,13 +96,18 @@ def _repeated(series: Series, start: int, length: int, variant: str, digits: str
 @rule("X-13", about=ABOUT)
 def round_numbers(case: Case) -> Yield:
     """Too many of the monthly values are round."""
-    facts = [fact for series in case.series.values() for fact in series.months if fact and fact.number]
-    if len(facts) < case.limit("X-13", "least_values"):
+    pairs = [
+        (fact, number)
+        for series in case.series.values()
+        for fact, number in zip(series.months, series.numbers, strict=True)
+        if number
+    ]
+    if len(pairs) < case.limit("X-13", "least_values"):
         return
-    rounds = [fact for fact in facts if fact.number is not None and fact.number % 100 == 0]
-    share = Decimal(len(rounds)) / len(facts) * 100
+    rounds = [fact for fact, number in pairs if number % 100 == 0]
+    share = Decimal(len(rounds)) / len(pairs) * 100
     if share > case.limit("X-13", "percent"):
-        yield hit(rounds[0], "round", "", share=f"{share:.0f}", count=str(len(rounds)), all=str(len(facts)))
+        yield hit(rounds[0], "round", "", share=f"{share:.0f}", count=str(len(rounds)), all=str(len(pairs)))
 
 
 @rule("X-19", about=("c6",))
@@ -129,18 +132,18 @@ def out_of_season(case: Case) -> Yield:
 @rule("X-20", about=ABOUT)
 def out_of_line(case: Case) -> Yield:
     """A month far from the year's median and unlike both its neighbours, unless last year's was alike."""
+    deviations, neighbours = case.limit("X-20", "deviations"), case.limit("X-20", "neighbours")
     for series in case.series.values():
         numbers = [number for number in series.numbers if number is not None]
         if len(numbers) < 12:
             continue
         middle = median(numbers)
-        spread = _SCALE * median([abs(number - middle) for number in numbers])
-        for place, number in enumerate(numbers):
-            if abs(number - middle) <= case.limit("X-20", "deviations") * spread or number == middle:
+        distances = [abs(number - middle) for number in numbers]
+        most = deviations * _SCALE * median(distances)
+        for place, distance in enumerate(distances):
+            if distance <= most:
                 continue
-            if _stands_alone(numbers, place, case.limit("X-20", "neighbours")) and not _was_so(
-                case, series, place
-            ):
+            if _stands_alone(numbers, place, neighbours) and not _was_so(case, series, place):
                 yield hit(series.months[place], "outlier", plain(middle, 2), month=_month(place))
 
 

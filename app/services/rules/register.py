@@ -51,10 +51,10 @@ def category_and_size(case: Case) -> Yield:
         yield hit(total, "general", f"< {emission}")
     elif register.category is Category.KEY and total.number < emission:
         yield hit(total, "key", f"≥ {emission}")
-    energy, working = _threshold(case, Category.GENERAL, "energy"), case.energy.total
-    if register.category is not Category.GENERAL or energy is None or working is None:
+    if register.category is not Category.GENERAL:
         return
-    if working.result < energy:
+    energy, working = _threshold(case, Category.GENERAL, "energy"), case.energy.total
+    if energy is not None and working is not None and working.result < energy:
         yield hit(total, "energy", f"≥ {energy} tce", subject="energy", energy=plain(working.result, 2))
 
 

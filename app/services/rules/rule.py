@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +15,7 @@ from app.services.rules.context import Context
 
 SERIES_TABLES = ("c7", "c8", "monthly")
 _MEASURE = Decimal("1e18")
+_NOUGHT = Decimal(0)
 _MONTH = {f"m{number:02d}": number - 1 for number in range(1, 13)}
 
 
@@ -89,24 +90,20 @@ def rule(
     return made
 
 
-@dataclass(frozen=True, slots=True)
 class Series:
-    """Twelve months and the year of one quantity."""
+    """Twelve months and the year of one quantity; `sum` is None where a month is missing."""
 
-    name: str
-    months: tuple[Fact | None, ...]
-    year: Fact | None
+    __slots__ = ("months", "name", "numbers", "sum", "year")
 
-    @property
-    def numbers(self) -> tuple[Decimal | None, ...]:
-        """The months as numbers."""
-        return tuple(fact.number if fact else None for fact in self.months)
-
-    @property
-    def sum(self) -> Decimal | None:
-        """The sum of the twelve months; None where one is missing."""
-        numbers = self.numbers
-        return None if None in numbers else sum((n for n in numbers if n is not None), Decimal(0))
+    def __init__(self, name: str, months: Sequence[Fact | None], year: Fact | None) -> None:
+        """Take the months, January first, and add them up."""
+        self.name = name
+        self.months = months
+        self.year = year
+        self.numbers = [fact.number if fact else None for fact in months]
+        self.sum: Decimal | None = None
+        if None not in self.numbers:
+            self.sum = sum((number for number in self.numbers if number is not None), _NOUGHT)
 
     @property
     def total(self) -> tuple[Fact | None, Decimal | None]:
@@ -120,17 +117,13 @@ class Case:
     """A report with its context, looked up by name, line and series; what checks are given."""
 
     def __init__(self, facts: ReportFacts, context: Context, library: FactorLibrary, book: RuleBook) -> None:
-        """Index the facts once."""
+        """Look at `facts` in a context."""
         self.facts = facts
         self.context = context
         self.library = library
         self.book = book
         self.year = context.year or facts.year
-        self._tables: dict[str, dict[str, dict[str, Fact]]] = {}
-        for name, fact in facts.facts.items():
-            table, _, rest = name.partition(".")
-            line, _, part = rest.partition(".")
-            self._tables.setdefault(table, {}).setdefault(line, {})[part] = fact
+        self._tables = facts.tables
 
     def has(self, beginning: str) -> bool:
         """Whether there is a fact below that table, or table and line."""
@@ -177,7 +170,7 @@ class Case:
                     if part in _MONTH:
                         months[_MONTH[part]] = fact
                 name = f"{table}.{line}"
-                found[name] = Series(name, tuple(months), fields.get("year"))
+                found[name] = Series(name, months, fields.get("year"))
         return found
 
     def missing(self, needs: tuple[str, ...], code: str) -> tuple[str, ...]:
