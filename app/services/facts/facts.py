@@ -62,6 +62,13 @@ class Fact:
         """The value where it is a number."""
         return self.value if isinstance(self.value, Decimal) else None
 
+    @property
+    def said(self) -> str:
+        """The text as it stood, or what a person put in its place."""
+        if isinstance(self.value, str):
+            return self.value
+        return self.text if self.corrected is None else self.corrected
+
 
 @dataclass(frozen=True)
 class ReportFacts:
@@ -95,11 +102,7 @@ class ReportFacts:
     def text(self, name: str) -> str:
         """The text of that name as it stood, or what a person put in its place; empty where there is none."""
         fact = self.facts.get(name)
-        if fact is None:
-            return ""
-        if isinstance(fact.value, str):
-            return fact.value
-        return fact.text if fact.corrected is None else fact.corrected
+        return fact.said if fact is not None else ""
 
     def date(self, name: str) -> date | None:
         """The date of that name, or None."""

@@ -46,7 +46,7 @@ def same_version(case: Case) -> Yield:
     report = case.context.report
     assert report is not None
     quoted, version = case.fact("vr.er_version_final"), report.text("head.version")
-    if quoted is not None and version and name_key(quoted.text) != name_key(version):
+    if quoted is not None and version and name_key(quoted.said) != name_key(version):
         yield hit(quoted, "version", version)
     day, dated = case.fact("vr.er_date_final"), report.date("head.date")
     if day is not None and isinstance(day.value, date) and dated is not None and day.value != dated:
@@ -131,7 +131,7 @@ def report_year(case: Case) -> Yield:
         if stated is not None and stated.number is not None and stated.number != year:
             yield hit(stated, "year", str(year))
     period = case.fact("head.period")
-    if period is not None and period.text and str(year) not in period.text:
+    if period is not None and period.said and str(year) not in period.said:
         yield hit(period, "year", str(year))
     yield from _days_after(case, year)
 
@@ -158,7 +158,7 @@ def same_unit(case: Case) -> Yield:
     assert report is not None
     for mine, theirs in (("vr.unit_name", "head.name"), ("vr.uscc", "head.uscc")):
         stated, other = case.fact(mine), report.text(theirs)
-        if stated is not None and stated.text and other and name_key(stated.text) != name_key(other):
+        if stated is not None and stated.said and other and name_key(stated.said) != name_key(other):
             yield hit(stated, "unit", other)
 
 
@@ -173,7 +173,7 @@ def people_apart(case: Case) -> Yield:
     }
     for part in ("vr.technical_reviewer", "vr.approver"):
         fact = case.fact(part)
-        if fact is not None and fact.text and name_key(fact.text) in team:
+        if fact is not None and fact.said and name_key(fact.said) in team:
             yield hit(fact, "team", "")
 
 

@@ -26,12 +26,12 @@ def resold(case: Case) -> Yield:
     elif sold.number > bought * case.limit("X-25", "percent") / 100:
         yield hit(sold, "share", bought * case.limit("X-25", "percent") / 100)
     party = case.fact("elec.resold_to")
-    if party is None or not party.text:
+    if party is None or not party.said:
         yield Gap(("elec.resold_to",))
     elif case.context.listed is None:
         yield Gap(("@listed",))
     else:
-        strange = [n for n in _NAMES.split(party.text) if n and name_key(n) not in case.context.listed]
+        strange = [n for n in _NAMES.split(party.said) if n and name_key(n) not in case.context.listed]
         if strange:
             yield hit(party, "party", "", parties=", ".join(strange))
 
@@ -47,10 +47,10 @@ def green_power(case: Case) -> Yield:
         elif green.number > bought:
             yield hit(green, "more", bought)
     vouchers = case.fact("elec.voucher")
-    if vouchers is not None and vouchers.text and case.context.vouchers is None:
+    if vouchers is not None and vouchers.said and case.context.vouchers is None:
         yield Gap(("@vouchers",))
     elif vouchers is not None:
-        for number in filter(None, _NAMES.split(vouchers.text)):
+        for number in filter(None, _NAMES.split(vouchers.said)):
             other = (case.context.vouchers or {}).get(number)
             if other is not None:
                 yield hit(vouchers, "voucher", "", voucher=number, other=other, subject=number)
@@ -179,12 +179,12 @@ def all_bills(case: Case) -> Yield:
     """Twelve bills for every account."""
     for line in ("electricity", "gas", "heat"):
         accounts, bills = case.fact(f"account.{line}"), case.fact(f"account.{line}_bills")
-        if accounts is None or not accounts.text:
+        if accounts is None or not accounts.said:
             continue
         if bills is None or bills.number is None:
             yield Gap((f"account.{line}_bills",))
             continue
-        expected = 12 * len([number for number in _NAMES.split(accounts.text) if number])
+        expected = 12 * len([number for number in _NAMES.split(accounts.said) if number])
         if bills.number < expected:
             yield hit(bills, "fewer", Decimal(expected))
 

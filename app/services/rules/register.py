@@ -68,9 +68,9 @@ def name_of_the_list(case: Case) -> Yield:
     """The name is that of the register, letter by letter, or a former one."""
     register, stated = case.context.register, case.fact("head.name")
     assert register is not None and stated is not None
-    if name_key(stated.text) in {name_key(former) for former in register.former_names}:
+    if name_key(stated.said) in {name_key(former) for former in register.former_names}:
         yield hit(stated, "former", register.name)
-    elif tidy_name(stated.text) != tidy_name(register.name):
+    elif tidy_name(stated.said) != tidy_name(register.name):
         yield hit(stated, "name", register.name)
 
 
@@ -83,7 +83,7 @@ def credit_code(case: Case) -> Yield:
         state.verdict == "check_failed" and not (register and register.code_is_excused)
     ):
         yield hit(stated, state.verdict, state.suggestion)
-    if register and register.uscc and name_key(stated.text) != name_key(register.uscc):
+    if register and register.uscc and name_key(stated.said) != name_key(register.uscc):
         yield hit(stated, "register", register.uscc, subject="register")
 
 
@@ -92,7 +92,7 @@ def industry_code(case: Case) -> Yield:
     """The industry code exists, and the standard of the report is the one of the industry."""
     stated = case.fact("head.industry_code")
     assert stated is not None
-    match = _CODE.fullmatch(tidy_name(stated.text))
+    match = _CODE.fullmatch(tidy_name(stated.said))
     if match is None or (case.context.divisions and match[1][:2] not in case.context.divisions):
         yield hit(stated, "code", "")
         return
@@ -105,7 +105,7 @@ def industry_code(case: Case) -> Yield:
     if standard is None or not case.context.standards:
         return
     wanted = {number for text in case.context.standards for number in _NUMBER.findall(text)[:1]}
-    if not wanted & set(_NUMBER.findall(standard.text)):
+    if not wanted & set(_NUMBER.findall(standard.said)):
         yield hit(standard, "standard", " / ".join(case.context.standards))
 
 
@@ -116,7 +116,7 @@ def district(case: Case) -> Yield:
     assert districts is not None
     own = [name for name, code in districts.items() if code == home]
     facts = [case.fact(name) for name in ("head.reg_address", "head.office_address")]
-    stated = [fact for fact in facts if fact is not None and fact.text]
+    stated = [fact for fact in facts if fact is not None and fact.said]
     if not stated:
         yield Gap(("head.reg_address",))
     for fact in stated:
@@ -125,7 +125,7 @@ def district(case: Case) -> Yield:
 
 def _foreign(fact: Fact, districts: Iterable[str], own: list[str]) -> Iterable[Hit]:
     """A hit where an address names a district and it is another one."""
-    named = [name for name in districts if name in fact.text]
+    named = [name for name in districts if name in fact.said]
     if named and not set(named) & set(own):
         yield hit(fact, "district", own[0] if own else "", district=named[0])
 
@@ -140,7 +140,7 @@ def cover(case: Case) -> Yield:
         yield Hit(name, "missing")
     period = case.fact("head.period")
     if period is not None and case.year is not None:
-        found = re.findall(r"\d{4}\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})", period.text)
+        found = re.findall(r"\d{4}\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})", period.said)
         if len(found) == 2 and [tuple(map(int, pair)) for pair in found] != [(1, 1), (12, 31)]:
             yield hit(period, "period", f"{case.year}-01-01 / {case.year}-12-31")
 
@@ -149,7 +149,7 @@ def cover(case: Case) -> Yield:
 def contacts(case: Case) -> Yield:
     """A mobile number has eleven digits."""
     fact = case.fact("head.mobile")
-    if fact is None or not fact.text:
+    if fact is None or not fact.said:
         yield Gap(("head.mobile",))
-    elif not re.fullmatch(r"1\d{10}", re.sub(r"[\s-]", "", tidy_name(fact.text))):
+    elif not re.fullmatch(r"1\d{10}", re.sub(r"[\s-]", "", tidy_name(fact.said))):
         yield hit(fact, "mobile", "")

@@ -207,7 +207,7 @@ def hit(fact: Fact | None, variant: str, expected: Decimal | str = "", **more: s
     """A hit about a fact: what stands there against what was expected; `more` fills holes of the sentence."""
     if fact is None:
         return Hit(variant=variant, expected=_text(expected), values=more)
-    found = plain(fact.number) if fact.number is not None else fact.text
+    found = plain(fact.number) if fact.number is not None else fact.said
     subject = more.pop("subject", "")
     return Hit(fact.name, variant, found, _text(expected), fact.unit, fact.where, subject, more)
 

@@ -58,9 +58,8 @@ def _standard(hit: Hit) -> dict[str, str]:
 
 
 def _with_unit(text: str, number: Decimal | None, unit: str) -> str:
-    if number is None:
-        return text
-    return f"{show_amount(number)} {unit}".strip()
+    # Years, codes and counts without a unit stand as they are; amounts get separators and their unit.
+    return text if number is None or not unit else f"{show_amount(number)} {unit}"
 
 
 def _shown(value: str) -> str:

@@ -159,3 +159,17 @@ def test_bad_rules_are_refused(tmp_path: Path, old: str, new: str, words: str) -
     (root / "rules.toml").write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(Damaged, match=words):
         read_catalog(root)
+
+
+def test_what_a_person_corrected_counts() -> None:
+    report = emission_report("服")
+    facts = report.facts()
+    name = facts.facts["head.name"]
+    read_wrongly = replace(name, text="示例普通高等敎育有限公司", corrected=name.text, value=name.text)
+    corrected = replace(facts, facts={**facts.facts, "head.name": read_wrongly})
+    assert check(corrected, report.context, LIBRARY, BOOK, RULES).hits == ()
+
+
+def test_years_and_codes_stand_without_separators() -> None:
+    hit = planted.found(planted.run(emission_report("服"), head__year="2023"), "X-34", "head.year", "year")
+    assert "填写“2023”，与报告年度 2024 不符" in sentence(BOOK, hit)
