@@ -6,8 +6,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.enums import Category
 from app.ui import fonts
 from app.ui.kit import (
+    SEPARATOR,
     ActionCard,
     Band,
     Button,
@@ -91,6 +93,18 @@ def test_a_button_is_as_wide_as_its_word_in_every_state(kind: str, shown: Show) 
     assert made.minimumSizeHint() == made.sizeHint()
     assert abs(made.sizeHint().width() - before.width()) <= 8
     assert made.sizeHint().width() > fonts.width("导出审核意见", 12)
+
+
+def test_a_filter_grows_by_its_check_mark_and_shrinks_again(shown: Show) -> None:
+    made = button("隐藏已完成", "toggle")
+    shown(holder(row(made, None)))
+    before = made.width()
+    made.click()
+    QApplication.processEvents()
+    assert made.width() == made.sizeHint().width() > before
+    made.click()
+    QApplication.processEvents()
+    assert made.width() == before
 
 
 def test_an_ampersand_is_only_a_character() -> None:
@@ -193,6 +207,20 @@ def test_combo_tells_only_the_user_and_ignores_the_wheel(shown: Show, qtbot: QtB
     combo.setFocus()
     qtbot.keyClick(combo, Qt.Key.Key_Down)
     assert (combo.value(), told) == ("returned", ["returned"])
+
+
+def test_combo_gives_back_the_very_values_it_was_given(shown: Show, qtbot: QtBot) -> None:
+    combo = Combo([("（未定）", None), SEPARATOR, *((c.label, c) for c in Category)], Category.KEY)
+    shown(combo)
+    told: list[object] = []
+    combo.chosen.connect(told.append)
+    assert combo.value() is Category.KEY, "Qt would have made a plain text of it"
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert told[0] is Category.GENERAL
+    assert combo.values() == [None, None, *Category]
+    combo.set_value(None)
+    assert combo.currentText() == "（未定）"
 
 
 def test_combo_opens_below_with_every_option_readable(shown: Show, qtbot: QtBot) -> None:
