@@ -8,6 +8,7 @@ from app.models.names import half_width
 from app.services.facts.names import MONTHS
 from app.services.intake.amounts import looks_numeric
 from app.services.intake.sections import Section
+from app.services.intake.units import parse_unit
 from app.services.intake.vocabulary import (
     FIELD,
     MONTH,
@@ -19,6 +20,7 @@ from app.services.intake.vocabulary import (
 
 _MONTHS_IN_A_ROW = 5
 _LABELS_KEPT = 5
+_CARBON = "44/12"
 
 
 class Kind(IntEnum):
@@ -48,6 +50,7 @@ class Cells:
                 self.kinds[at][across] = Kind.NUMBER
         if table.has(MONTH):
             self._find_month_numbers()
+        self._skip_constants()
         self._skip_numbering()
         self._skip_remarks()
         self.is_turned = self._is_turned()
@@ -102,6 +105,15 @@ class Cells:
             return True
         row, column = found[0]
         return any(skip_of(self.rows[above][column]) == "numbering" for above in range(row))
+
+    def _skip_constants(self) -> None:
+        """44/12 is a head among heads, and a constant among values."""
+        for row, kinds in enumerate(self.kinds):
+            for column, text in enumerate(self.rows[row]):
+                if text.strip() == _CARBON:
+                    kinds[column] = Kind.SKIPPED
+                    if Kind.NUMBER not in kinds and Kind.LABEL in kinds:
+                        kinds[column] = Kind.LABEL
 
     def _skip_numbering(self) -> None:
         """A row of 1 2 3 … right under a head only numbers the columns."""
@@ -166,9 +178,12 @@ class Cells:
         """The labels left of a cell, nearest first; None where an unknown text stands there instead."""
         kinds, texts = self.kinds[row], self.rows[row]
         found: list[str] = []
+        units: list[str] = []
         for across in range(column - 1, -1, -1):
             kind = kinds[across]
-            if kind is Kind.LABEL:
+            if kind is Kind.LABEL and parse_unit(texts[across]):
+                units.append(texts[across])
+            elif kind is Kind.LABEL:
                 if texts[across] not in found:
                     found.append(texts[across])
             elif kind in (Kind.NUMBER, Kind.TEXT):
@@ -178,7 +193,7 @@ class Cells:
                     return None
             elif kind is Kind.BLANK and found and (group := self._group(row, across)):
                 found.append(group)
-        return tuple(found[:_LABELS_KEPT])
+        return (*found[:_LABELS_KEPT], *units)
 
     def _group(self, row: int, column: int) -> str:
         """The label of a group that was written once above the empty cells it stands for."""
@@ -195,6 +210,17 @@ class Cells:
         """Whether a row holds heads and no values."""
         kinds = self.kinds[row]
         return Kind.NUMBER not in kinds and sum(kind is Kind.LABEL for kind in kinds) > 1
+
+    def unit_beside(self, row: int, column: int) -> str:
+        """The unit in a cell of its own next to a value: right of it where the row begins so, else left."""
+        kinds, texts = self.kinds[row], self.rows[row]
+        units = [at for at in range(self.width) if kinds[at] is Kind.LABEL and parse_unit(texts[at])]
+        if not units:
+            return ""
+        numbers = (at for at in range(self.width) if kinds[at] is Kind.NUMBER)
+        is_right = next(numbers, self.width) < units[0]
+        beside = column + 1 if is_right else column - 1
+        return texts[beside] if beside in units else ""
 
     def is_corner(self, row: int, column: int) -> bool:
         """Whether an unknown text is the head of a column of labels."""

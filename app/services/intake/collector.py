@@ -14,7 +14,7 @@ from app.services.intake.units import Unit, convert, fitting, parse_unit
 from app.services.sheets import CellMark
 
 # Values below zero are nothing odd in these.
-_SIGNED = ("change",)
+_SIGNED = ("change", "change_rate")
 # A share of at most one is a fraction where less than one percent cannot be.
 _FRACTIONS = ("of",)
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
@@ -94,7 +94,7 @@ class Collector:
             self.doubt(f"{info.label}：“{text}”{amount.doubt}", where, info.name)
         if amount.value is None:
             return Fact(info.name, None, text, "", info.unit, where)
-        if amount.value < 0 and not info.name.endswith(_SIGNED):
+        if amount.value < 0 and not set(_SIGNED) & set(info.parts):
             self.doubt(f"{info.label}：是负数（{text}）", where, info.name)
         return self._in_unit(info, amount.value, text, where, [(amount.unit,) if amount.unit else (), *units])
 

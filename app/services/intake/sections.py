@@ -41,7 +41,9 @@ class Section:
         for row in range(self.top, self.bottom):
             for column in range(self.left, self.right):
                 text = self.block.rows[row][column]
-                if text and not self.block.is_repeat(row, column) and not looks_numeric(text):
+                if not text or self.block.is_repeat(row, column):
+                    continue
+                if not looks_numeric(text) or month_of(text):
                     yield text
 
 

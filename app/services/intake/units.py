@@ -95,32 +95,51 @@ def _simple(word: str) -> tuple[str, Fraction] | None:
 def units_in(label: str) -> tuple[Unit, ...]:
     """The units that a label names: in its brackets, behind a comma or slash, or the label as a whole.
 
-    燃烧量（t或10⁴Nm³） names two; 单位：吨 names one.
+    燃烧量（t或10⁴Nm³） names two; 单位：吨 names one; GJ/t（10⁴Nm³） names two.
     """
     label = label.strip()
-    whole = parse_unit(_LABELLED.sub("", label.strip("()（）[]【】")))
-    if whole is not None:
-        return (whole,)
-    found: list[Unit] = []
-    for content in _BRACKETED.findall(label):
-        found += _units_of(_LABELLED.sub("", content))
+    found = _units_of(_LABELLED.sub("", label.strip("()（）[]【】"))) if len(label) <= _LONGEST else []
+    if found and not _is_only_units(label):
+        found = []
+    if not found:
+        for content in _BRACKETED.findall(label):
+            found += _units_of(_LABELLED.sub("", content))
     if not found:
         tail = re.split(r"[\s:：,，/]", label, maxsplit=1)
         found += _units_of(_LABELLED.sub("", tail[1])) if len(tail) > 1 else []
     return tuple(found)
 
 
+def _is_only_units(label: str) -> bool:
+    """Whether a label holds nothing but units: no word of it is left when they are taken out."""
+    parts = [part for part in re.split(r"[()（）\[\]【】]", _LABELLED.sub("", label)) if part.strip()]
+    return all(parse_unit(word) for part in parts for word in _CHOICE.split(part) if word.strip())
+
+
 def _units_of(text: str) -> list[Unit]:
     if unit := parse_unit(text):
+        # t/10⁴Nm³ in a form means tonnes or, for gas, 10⁴ Nm³.
+        if unit.dimension == "mass/gas":
+            return [each for word in text.split("/") if (each := parse_unit(word))]
         return [unit]
-    found = []
-    for part in _CHOICE.split(text):
+    found: list[Unit] = []
+    for part in _CHOICE.split(text.replace("（", "或").replace("(", "或").replace("）", "").replace(")", "")):
         # 液体t 天然气10⁴Nm³, 吨标准状态 …: words before the unit do not matter.
         for start in range(len(part)):
             if unit := parse_unit(part[start:]):
                 found.append(unit)
                 break
-    return found
+    return found + _spread(found)
+
+
+def _spread(found: list[Unit]) -> list[Unit]:
+    """GJ/t或10⁴Nm³ means GJ/10⁴Nm³ as well."""
+    quotient = next((unit for unit in found if unit.dimension.endswith("/mass")), None)
+    gas = next((unit for unit in found if unit.dimension == "gas"), None)
+    if quotient is None or gas is None or "/" not in quotient.text:
+        return []
+    unit = parse_unit(f"{quotient.text.split('/')[0]}/{gas.text}")
+    return [unit] if unit else []
 
 
 def fitting(units: tuple[Unit, ...], target: str) -> Unit | None:
