@@ -24,13 +24,14 @@ _CARBON = "44/12"
 
 
 class Kind(IntEnum):
-    """What a cell is."""
+    """What a cell is. A stray is a text where a number should be."""
 
     BLANK = 0
     NUMBER = 1
     TEXT = 2
     LABEL = 3
     SKIPPED = 4
+    STRAY = 5
 
 
 class Cells:
@@ -52,6 +53,8 @@ class Cells:
             self._find_month_numbers()
         self._skip_constants()
         self._skip_numbering()
+        if not table.form:
+            self._find_strays()
         self._skip_remarks()
         self.is_turned = self._is_turned()
 
@@ -173,6 +176,31 @@ class Cells:
     def _skip(self, row: int, column: int) -> None:
         if self.kinds[row][column] is not Kind.BLANK:
             self.kinds[row][column] = Kind.SKIPPED
+
+    def _find_strays(self) -> None:
+        """A text in a column of numbers is no label, whatever words are in it: 见天然气结算单."""
+        for column in range(1, self.width):
+            cells = [(row, self.kinds[row][column]) for row in range(self.height)]
+            numbers = sum(kind is Kind.NUMBER for _, kind in cells)
+            texts = [
+                row
+                for row, kind in cells
+                if kind in (Kind.LABEL, Kind.TEXT)
+                and Kind.NUMBER in self.kinds[row]
+                and not parse_unit(self.rows[row][column])
+            ]
+            heads = [row for row, kind in cells if kind is Kind.LABEL and self._is_head(row)]
+            is_asked = numbers and self._asks_for_values(heads[-1], column) if heads else False
+            if heads and (len(texts) < numbers or is_asked):
+                for row in texts:
+                    self.kinds[row][column] = Kind.STRAY
+
+    def _asks_for_values(self, row: int, column: int) -> bool:
+        """Whether a head names a field or a month."""
+        text = self.rows[row][column]
+        if self.table.has(MONTH) and month_of(text):
+            return True
+        return self.table.has(FIELD) and self.table.find(FIELD, text) is not None
 
     def left_of(self, row: int, column: int) -> tuple[str, ...] | None:
         """The labels left of a cell, nearest first; None where an unknown text stands there instead."""

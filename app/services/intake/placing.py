@@ -36,7 +36,7 @@ def place(section: Section, table: Table, collector: Collector) -> None:
     cells = Cells(section, table)
     for row, kinds in enumerate(cells.kinds):
         for column, kind in enumerate(kinds):
-            if kind is Kind.NUMBER or kind is Kind.TEXT:
+            if kind in (Kind.NUMBER, Kind.TEXT, Kind.STRAY):
                 _place_cell(cells, row, column, collector)
 
 
@@ -49,7 +49,7 @@ def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> No
     text = cells.rows[row][column].strip()
     left, above = cells.left_of(row, column), cells.above(row, column)
     headings = " ".join([*reversed(above or ()), *reversed(left or ())])
-    is_text = cells.kinds[row][column] is Kind.TEXT
+    is_text = cells.kinds[row][column] is not Kind.NUMBER
     leave = partial(collector.leave, text, block.where(at, across), headings)
     info = None
     if left is not None and above is not None:
