@@ -188,6 +188,7 @@ class Cells:
                 if kind in (Kind.LABEL, Kind.TEXT)
                 and Kind.NUMBER in self.kinds[row]
                 and not parse_unit(self.rows[row][column])
+                and not is_formula(self.rows[row][column])
             ]
             heads = [row for row, kind in cells if kind is Kind.LABEL and self._is_head(row)]
             is_asked = numbers and self._asks_for_values(heads[-1], column) if heads else False
