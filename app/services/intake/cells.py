@@ -44,6 +44,9 @@ class Cells:
             list(row[section.left : section.right]) for row in block.rows[section.top : section.bottom]
         ]
         self.height, self.width = len(self.rows), section.right - section.left
+        self._left: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._above: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._units: dict[int, dict[int, str]] = {}
         self.kinds = [[self._kind(text) for text in row] for row in self.rows]
         for row, column in block.marks:
             at, across = row - section.top, column - section.left
@@ -205,6 +208,16 @@ class Cells:
 
     def left_of(self, row: int, column: int) -> tuple[str, ...] | None:
         """The labels left of a cell, nearest first; None where an unknown text stands there instead."""
+        if column and self.kinds[row][column - 1] is Kind.NUMBER:
+            # Values side by side share their labels.
+            if (row, column - 1) not in self._left:
+                self._left[row, column - 1] = self._labels_left(row, column - 1)
+            self._left[row, column] = self._left[row, column - 1]
+        else:
+            self._left[row, column] = self._labels_left(row, column)
+        return self._left[row, column]
+
+    def _labels_left(self, row: int, column: int) -> tuple[str, ...] | None:
         kinds, texts = self.kinds[row], self.rows[row]
         found: list[str] = []
         units: list[str] = []
@@ -215,10 +228,10 @@ class Cells:
             elif kind is Kind.LABEL:
                 if texts[across] not in found:
                     found.append(texts[across])
-            elif kind in (Kind.NUMBER, Kind.TEXT):
+            elif kind is Kind.NUMBER or kind is Kind.TEXT:
                 if found:
                     break
-                if kind is Kind.TEXT and not any(k is Kind.NUMBER for k in kinds[across + 1 : column]):
+                if kind is Kind.TEXT and Kind.NUMBER not in kinds[across + 1 : column]:
                     return None
             elif kind is Kind.BLANK and found and (group := self._group(row, across)):
                 found.append(group)
@@ -238,18 +251,16 @@ class Cells:
     def _is_head(self, row: int) -> bool:
         """Whether a row holds heads and no values."""
         kinds = self.kinds[row]
-        return Kind.NUMBER not in kinds and sum(kind is Kind.LABEL for kind in kinds) > 1
+        return Kind.NUMBER not in kinds and kinds.count(Kind.LABEL) > 1
 
     def unit_beside(self, row: int, column: int) -> str:
         """The unit in a cell of its own next to a value: right of it where the row begins so, else left."""
-        kinds, texts = self.kinds[row], self.rows[row]
-        units = [at for at in range(self.width) if kinds[at] is Kind.LABEL and parse_unit(texts[at])]
-        if not units:
-            return ""
-        numbers = (at for at in range(self.width) if kinds[at] is Kind.NUMBER)
-        is_right = next(numbers, self.width) < units[0]
-        beside = column + 1 if is_right else column - 1
-        return texts[beside] if beside in units else ""
+        if row not in self._units:
+            kinds, texts = self.kinds[row], self.rows[row]
+            units = [at for at, kind in enumerate(kinds) if kind is Kind.LABEL and parse_unit(texts[at])]
+            is_right = bool(units) and Kind.NUMBER in kinds[: units[0]]
+            self._units[row] = {at - 1 if is_right else at + 1: texts[at] for at in units}
+        return self._units[row].get(column, "")
 
     def is_corner(self, row: int, column: int) -> bool:
         """Whether an unknown text is the head of a column of labels."""
@@ -260,13 +271,20 @@ class Cells:
 
     def above(self, row: int, column: int) -> tuple[str, ...] | None:
         """The labels above a cell, nearest first; None where an unknown head stands there instead."""
+        if row and self.kinds[row - 1][column] is Kind.NUMBER and (row - 1, column) in self._above:
+            self._above[row, column] = self._above[row - 1, column]
+        else:
+            self._above[row, column] = self._labels_above(row, column)
+        return self._above[row, column]
+
+    def _labels_above(self, row: int, column: int) -> tuple[str, ...] | None:
         found: list[str] = []
         for over in range(row - 1, -1, -1):
             kind = self.kinds[over][column]
             if kind is Kind.LABEL:
                 if self.rows[over][column] not in found:
                     found.append(self.rows[over][column])
-            elif kind in (Kind.NUMBER, Kind.TEXT):
+            elif kind is Kind.NUMBER or kind is Kind.TEXT:
                 if found:
                     break
                 if kind is Kind.TEXT and self._is_head(over):

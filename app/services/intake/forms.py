@@ -11,7 +11,7 @@ from app.services.intake.cells import Cells, Kind
 from app.services.intake.collector import Collector
 from app.services.intake.dates import dates_in
 from app.services.intake.sections import Section
-from app.services.intake.units import units_in
+from app.services.intake.units import choose, units_in
 from app.services.intake.vocabulary import FIELD, Table, is_note
 
 _LABEL = re.compile(r"([^\s:：；;。，,\d][^:：；;。，,]{0,23}?|\d+[.、][^:：；;。，,]{1,20})\s*[:：]\s*")
@@ -49,8 +49,8 @@ class Form:
         label = _label_left(cells, row, column) or _label_above(cells, row, column)
         info = self._info(self._meaning(label)) if label else None
         if info is not None:
-            units = (units_in(label),) if label else ()
-            self._keep(info, text, where, units=units, mark=mark, hidden=block.hidden, headings=label)
+            choice = choose([units_in(label)], info.unit)
+            self._keep(info, text, where, choice=choice, mark=mark, hidden=block.hidden, headings=label)
         elif not self.line(text, where) and not is_note(text) and (mark or not read_amount(text).is_nothing):
             self.collector.leave(text, where, label)
 
@@ -63,7 +63,7 @@ class Form:
             value = _LINE_END.split(text[start:end].strip(), maxsplit=1)[0].strip(" 　_")
             info = self._info(meaning)
             if info is not None and value and not _BLANK_DATE.fullmatch(value):
-                self._keep(info, value, where, units=(units_in(label),))
+                self._keep(info, value, where, choice=choose([units_in(label)], info.unit))
         return bool(marks)
 
     def _label_in(self, match: re.Match[str]) -> tuple[int, str, int, str] | None:

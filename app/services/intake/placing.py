@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from app.services.facts import NameInfo, describe
 from app.services.facts.names import ValueKind
 from app.services.intake.amounts import read_amount
 from app.services.intake.blocks import Block
 from app.services.intake.cells import Cells, Kind
-from app.services.intake.collector import Collector, Units
+from app.services.intake.collector import Collector
 from app.services.intake.sections import Section
-from app.services.intake.units import Unit, fitting, parse_unit, units_in
+from app.services.intake.units import Choice, Unit, choose, fitting, parse_unit, units_in
 from app.services.intake.vocabulary import (
     FIELD,
     FUEL,
@@ -41,55 +39,42 @@ def place(section: Section, table: Table, collector: Collector) -> None:
 
 
 def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> None:
-    section, table = cells.section, cells.table
+    section = cells.section
     block: Block = section.block
     at, across = section.top + row, section.left + column
     if block.is_repeat(at, across):
         return
-    text = cells.rows[row][column].strip()
+    text, mark = cells.rows[row][column].strip(), block.marks.get((at, across))
     left, above = cells.left_of(row, column), cells.above(row, column)
-    headings = " ".join([*reversed(above or ()), *reversed(left or ())])
     is_text = cells.kinds[row][column] is not Kind.NUMBER
-    leave = partial(collector.leave, text, block.where(at, across), headings)
-    info = None
+    info, choice = None, Choice()
     if left is not None and above is not None:
-        info = name_of(table, left, above, is_turned=cells.is_turned, title=section.title)
-    if is_text and (info is None or info.kind is ValueKind.NUMBER):
+        info, choice = meaning_of(cells, left, above, cells.unit_beside(row, column))
+    headings = "" if info else " ".join([*reversed(above or ()), *reversed(left or ())])
+    if info is not None and not (is_text and info.kind is ValueKind.NUMBER):
+        collector.value(info, text, block.where(at, across), choice=choice, mark=mark, hidden=block.hidden)
+    elif is_text:
         if not is_note(text) and not cells.is_corner(row, column):
-            leave()
-        return
-    mark = block.marks.get((at, across))
-    if info is None:
-        if mark or not read_amount(text).is_nothing:
-            leave()
-        return
-    beside = cells.unit_beside(row, column)
-    units = units_for(info, left or (), above or (), section, beside)
-    collector.value(
-        info,
-        text,
-        block.where(at, across),
-        units=units,
-        mark=mark,
-        hidden=block.hidden,
-        headings=headings,
-    )
+            collector.leave(text, block.where(at, across), headings)
+    elif mark or not read_amount(text).is_nothing:
+        collector.leave(text, block.where(at, across), headings)
 
 
-def name_of(
-    table: Table, left: Labels, above: Labels, *, is_turned: bool = False, title: str = ""
-) -> NameInfo | None:
-    """The name that the labels left of a cell and above it give it, or None.
+def meaning_of(cells: Cells, left: Labels, above: Labels, beside: str) -> tuple[NameInfo | None, Choice]:
+    """The name that the labels left of a cell and above it give it, and the unit they ask for.
 
-    `is_turned`: the fields stand below one another, so that the words at the left say which one it is.
+    `beside`: the unit in the next cell. Reports of one template share their labels, so the answers are kept.
     """
-    key = (left, above, is_turned, title)
-    known = table.names_found
-    if key not in known:
+    section, known = cells.section, cells.table.meanings
+    key = (left, above, beside, cells.is_turned, section.title, section.caption)
+    found = known.get(key)
+    if found is None:
         if len(known) > _REMEMBERED:
             known.clear()
-        known[key] = _name_of(table, left, above, is_turned, title)
-    return known[key]
+        info = _name_of(cells.table, left, above, cells.is_turned, section.title)
+        choice = choose(units_for(info, left, above, section, beside), info.unit) if info else Choice()
+        found = known[key] = (info, choice)
+    return found
 
 
 def _name_of(table: Table, left: Labels, above: Labels, is_turned: bool, title: str) -> NameInfo | None:
@@ -160,7 +145,9 @@ def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:
             tags[FUEL] = named.id
 
 
-def units_for(info: NameInfo, left: Labels, above: Labels, section: Section, beside: str = "") -> Units:
+def units_for(
+    info: NameInfo, left: Labels, above: Labels, section: Section, beside: str = ""
+) -> list[tuple[Unit, ...]]:
     """The units that may be meant, in the order in which they count: `beside` is one in the next cell.
 
     The column 单位 counts first, but says nothing about values of another sort in the same row.

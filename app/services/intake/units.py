@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -142,9 +143,28 @@ def _spread(found: list[Unit]) -> list[Unit]:
     return [unit] if unit else []
 
 
-def fitting(units: tuple[Unit, ...], target: str) -> Unit | None:
+def fitting(units: Sequence[Unit], target: str) -> Unit | None:
     """The first of `units` that can be converted to `target`."""
-    return next((unit for unit in units if convert(Decimal(1), unit, target) is not None), None)
+    return next((unit for unit in units if _factor(unit.text, target) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The unit that is meant, or none; `written`: what stood there instead where nothing fits."""
+
+    unit: Unit | None = None
+    written: str = ""
+
+
+def choose(groups: Iterable[Sequence[Unit]], target: str) -> Choice:
+    """The unit of the first group that has one convertible to `target`."""
+    written = ""
+    for group in groups:
+        if unit := fitting(group, target):
+            return Choice(unit)
+        if group and not written:
+            written = group[0].text
+    return Choice(None, written)
 
 
 def convert(value: Decimal, unit: Unit, target: str) -> Decimal | None:
@@ -152,19 +172,25 @@ def convert(value: Decimal, unit: Unit, target: str) -> Decimal | None:
 
     A bare 吨 counts as tonnes of CO2 or carbon where the form asks for these.
     """
-    goal = parse_unit(target)
-    if goal is None:
+    factor = _factor(unit.text, target)
+    if factor is None:
         return None
-    dimension = unit.dimension
-    if dimension != goal.dimension:
-        swapped = dimension.replace("mass", goal.dimension.split("/")[0], 1)
-        is_tonnes = dimension.startswith("mass") and goal.dimension.startswith(("co2", "carbon"))
+    return value if factor == (1, 1) else _tidy(value * factor[0] / factor[1])
+
+
+@cache
+def _factor(text: str, target: str) -> tuple[int, int] | None:
+    """What a number in unit `text` is multiplied with and divided by to be in `target`."""
+    unit, goal = parse_unit(text), parse_unit(target)
+    if unit is None or goal is None:
+        return None
+    if unit.dimension != goal.dimension:
+        swapped = unit.dimension.replace("mass", goal.dimension.split("/")[0], 1)
+        is_tonnes = unit.dimension.startswith("mass") and goal.dimension.startswith(("co2", "carbon"))
         if not is_tonnes or swapped != goal.dimension:
             return None
-    if unit.scale == goal.scale:
-        return value
     factor = unit.scale / goal.scale
-    return _tidy(value * factor.numerator / factor.denominator)
+    return factor.numerator, factor.denominator
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from typing import Any
 from app.models.enums import DocumentKind
 from app.services.facts import FUELS, NameInfo
 from app.services.facts.names import MONTHS, YEAR
-from app.services.intake.units import parse_unit
+from app.services.intake.units import Choice, parse_unit
 from app.services.paths import resource
 
 FIELD, MONTH, FUEL, SUM, SOURCE = "field", "month", "fuel", "sum", "source"
@@ -122,7 +122,7 @@ class Table:
     persons: dict[str, dict[str, str]]
     labels: dict[str, bool] = field(default_factory=dict)
     found: dict[tuple[str, ...], Hit | None] = field(default_factory=dict)
-    names_found: dict[object, NameInfo | None] = field(default_factory=dict)
+    meanings: dict[object, tuple[NameInfo | None, Choice]] = field(default_factory=dict)
 
     def has(self, category: str) -> bool:
         """Whether labels of that category mean something here."""
