@@ -66,7 +66,7 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
         file=document.file,
         facts=facts,
         leftovers=tuple(collector.leftovers),
-        doubts=tuple(collector.doubts),
+        doubts=(*document.doubts, *collector.doubts),
         tables=tuple(found),
     )
 
