@@ -35,6 +35,8 @@ class FactRow(Row):
     row: Mapped[int | None]
     column: Mapped[int | None]
     page: Mapped[int | None]
+    # Its turn when the file was read.
+    position: Mapped[int | None]
 
 
 class LeftoverRow(Row):
@@ -52,6 +54,8 @@ class LeftoverRow(Row):
     row: Mapped[int | None]
     column: Mapped[int | None]
     page: Mapped[int | None]
+    # Its turn when the file was read.
+    position: Mapped[int | None]
 
 
 class DoubtRow(Row):
@@ -69,3 +73,5 @@ class DoubtRow(Row):
     row: Mapped[int | None]
     column: Mapped[int | None]
     page: Mapped[int | None]
+    # Its turn when the file was read.
+    position: Mapped[int | None]

@@ -207,7 +207,7 @@ def write_docx(sheets: list[Sheet], path: Path) -> Places:
     return places
 
 
-def write_pdf(sheets: list[Sheet], path: Path) -> Places:
+def write_pdf(sheets: list[Sheet], path: Path, *, lines: bool = True) -> Places:
     """A text PDF with lines around the cells. Returns row and column by name; tables may cross pages."""
     from reportlab.lib.pagesizes import A3, landscape
     from reportlab.lib.styles import ParagraphStyle
@@ -225,9 +225,10 @@ def write_pdf(sheets: list[Sheet], path: Path) -> Places:
             for row in sheet.rows
         ]
         table = Table(rows, colWidths=[1120 / width] * width, repeatRows=0)
-        table.setStyle(
-            TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), font)])
-        )
+        look = [("FONT", (0, 0), (-1, -1), font)]
+        if lines:
+            look.append(("GRID", (0, 0), (-1, -1), 0.5, "black"))
+        table.setStyle(TableStyle(look))
         story += [Spacer(1, 4), table, Spacer(1, 10)]
         for row, cells in enumerate(sheet.rows):
             for column, cell in enumerate(cells):

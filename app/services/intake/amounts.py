@@ -21,6 +21,7 @@ _MULTIPLE = re.compile(r"(万|亿)$")
 _ACCOUNTING = re.compile(r"\((\d[\d,.]*)\)")
 _CURRENCY = re.compile(r"^[¥￥]")
 _LONGEST = 60
+_WHOLE = (_ERRORS, _NOTHING, _ACCOUNTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def looks_numeric(text: str) -> bool:
     plain = half_width(text).strip()
     if not plain or len(plain) > _LONGEST or (plain[:2] == "10" and parse_unit(plain)):
         return False
-    if parse_amount(plain) is not None or _ERRORS.fullmatch(plain) or _NOTHING.fullmatch(plain):
+    if parse_amount(plain) is not None or any(form.fullmatch(plain) for form in _WHOLE):
         return True
     bare = re.sub(r"^(?:约|大概|近|超过?|不足|≈|~|～|[<>≤≥＜＞¥￥(])+\s*", "", plain)
     return bool(re.match(r"[+\-−–]?\d", bare)) and not re.match(r"\d+\s*(?:[.、]\s*\D|[)）]|[号#])", bare)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.services.facts import Where
+from app.services.intake.draft import Doubt
 from app.services.sheets import CellMark, Grid, GridKind, Merge
 from app.services.sheets.grid import column_letters
 
@@ -59,6 +60,7 @@ class Document:
     file: str
     blocks: tuple[Block, ...]
     lines: tuple[Line, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def block_of(grid: Grid) -> Block:

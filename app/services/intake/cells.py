@@ -8,6 +8,7 @@ from app.models.names import half_width
 from app.services.facts.names import MONTHS
 from app.services.intake.amounts import looks_numeric
 from app.services.intake.sections import Section
+from app.services.intake.units import parse_unit
 from app.services.intake.vocabulary import (
     FIELD,
     MONTH,
@@ -19,16 +20,18 @@ from app.services.intake.vocabulary import (
 
 _MONTHS_IN_A_ROW = 5
 _LABELS_KEPT = 5
+_CARBON = "44/12"
 
 
 class Kind(IntEnum):
-    """What a cell is."""
+    """What a cell is. A stray is a text where a number should be."""
 
     BLANK = 0
     NUMBER = 1
     TEXT = 2
     LABEL = 3
     SKIPPED = 4
+    STRAY = 5
 
 
 class Cells:
@@ -41,6 +44,9 @@ class Cells:
             list(row[section.left : section.right]) for row in block.rows[section.top : section.bottom]
         ]
         self.height, self.width = len(self.rows), section.right - section.left
+        self._left: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._above: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._units: dict[int, dict[int, str]] = {}
         self.kinds = [[self._kind(text) for text in row] for row in self.rows]
         for row, column in block.marks:
             at, across = row - section.top, column - section.left
@@ -48,7 +54,10 @@ class Cells:
                 self.kinds[at][across] = Kind.NUMBER
         if table.has(MONTH):
             self._find_month_numbers()
+        self._skip_constants()
         self._skip_numbering()
+        if not table.form:
+            self._find_strays()
         self._skip_remarks()
         self.is_turned = self._is_turned()
 
@@ -102,6 +111,15 @@ class Cells:
             return True
         row, column = found[0]
         return any(skip_of(self.rows[above][column]) == "numbering" for above in range(row))
+
+    def _skip_constants(self) -> None:
+        """44/12 is a head among heads, and a constant among values."""
+        for row, kinds in enumerate(self.kinds):
+            for column, text in enumerate(self.rows[row]):
+                if text.strip() == _CARBON:
+                    kinds[column] = Kind.SKIPPED
+                    if Kind.NUMBER not in kinds and Kind.LABEL in kinds:
+                        kinds[column] = Kind.LABEL
 
     def _skip_numbering(self) -> None:
         """A row of 1 2 3 … right under a head only numbers the columns."""
@@ -162,23 +180,62 @@ class Cells:
         if self.kinds[row][column] is not Kind.BLANK:
             self.kinds[row][column] = Kind.SKIPPED
 
+    def _find_strays(self) -> None:
+        """A text in a column of numbers is no label, whatever words are in it: 见天然气结算单."""
+        for column in range(1, self.width):
+            cells = [(row, self.kinds[row][column]) for row in range(self.height)]
+            numbers = sum(kind is Kind.NUMBER for _, kind in cells)
+            texts = [
+                row
+                for row, kind in cells
+                if kind in (Kind.LABEL, Kind.TEXT)
+                and Kind.NUMBER in self.kinds[row]
+                and not parse_unit(self.rows[row][column])
+                and not is_formula(self.rows[row][column])
+            ]
+            heads = [row for row, kind in cells if kind is Kind.LABEL and self._is_head(row)]
+            is_asked = numbers and self._asks_for_values(heads[-1], column) if heads else False
+            if heads and (len(texts) < numbers or is_asked):
+                for row in texts:
+                    self.kinds[row][column] = Kind.STRAY
+
+    def _asks_for_values(self, row: int, column: int) -> bool:
+        """Whether a head names a field or a month."""
+        text = self.rows[row][column]
+        if self.table.has(MONTH) and month_of(text):
+            return True
+        return self.table.has(FIELD) and self.table.find(FIELD, text) is not None
+
     def left_of(self, row: int, column: int) -> tuple[str, ...] | None:
         """The labels left of a cell, nearest first; None where an unknown text stands there instead."""
+        if column and self.kinds[row][column - 1] is Kind.NUMBER:
+            # Values side by side share their labels.
+            if (row, column - 1) not in self._left:
+                self._left[row, column - 1] = self._labels_left(row, column - 1)
+            self._left[row, column] = self._left[row, column - 1]
+        else:
+            self._left[row, column] = self._labels_left(row, column)
+        return self._left[row, column]
+
+    def _labels_left(self, row: int, column: int) -> tuple[str, ...] | None:
         kinds, texts = self.kinds[row], self.rows[row]
         found: list[str] = []
+        units: list[str] = []
         for across in range(column - 1, -1, -1):
             kind = kinds[across]
-            if kind is Kind.LABEL:
+            if kind is Kind.LABEL and parse_unit(texts[across]):
+                units.append(texts[across])
+            elif kind is Kind.LABEL:
                 if texts[across] not in found:
                     found.append(texts[across])
-            elif kind in (Kind.NUMBER, Kind.TEXT):
+            elif kind is Kind.NUMBER or kind is Kind.TEXT:
                 if found:
                     break
-                if kind is Kind.TEXT and not any(k is Kind.NUMBER for k in kinds[across + 1 : column]):
+                if kind is Kind.TEXT and Kind.NUMBER not in kinds[across + 1 : column]:
                     return None
             elif kind is Kind.BLANK and found and (group := self._group(row, across)):
                 found.append(group)
-        return tuple(found[:_LABELS_KEPT])
+        return (*found[:_LABELS_KEPT], *units)
 
     def _group(self, row: int, column: int) -> str:
         """The label of a group that was written once above the empty cells it stands for."""
@@ -194,7 +251,16 @@ class Cells:
     def _is_head(self, row: int) -> bool:
         """Whether a row holds heads and no values."""
         kinds = self.kinds[row]
-        return Kind.NUMBER not in kinds and sum(kind is Kind.LABEL for kind in kinds) > 1
+        return Kind.NUMBER not in kinds and kinds.count(Kind.LABEL) > 1
+
+    def unit_beside(self, row: int, column: int) -> str:
+        """The unit in a cell of its own next to a value: right of it where the row begins so, else left."""
+        if row not in self._units:
+            kinds, texts = self.kinds[row], self.rows[row]
+            units = [at for at, kind in enumerate(kinds) if kind is Kind.LABEL and parse_unit(texts[at])]
+            is_right = bool(units) and Kind.NUMBER in kinds[: units[0]]
+            self._units[row] = {at - 1 if is_right else at + 1: texts[at] for at in units}
+        return self._units[row].get(column, "")
 
     def is_corner(self, row: int, column: int) -> bool:
         """Whether an unknown text is the head of a column of labels."""
@@ -205,13 +271,20 @@ class Cells:
 
     def above(self, row: int, column: int) -> tuple[str, ...] | None:
         """The labels above a cell, nearest first; None where an unknown head stands there instead."""
+        if row and self.kinds[row - 1][column] is Kind.NUMBER and (row - 1, column) in self._above:
+            self._above[row, column] = self._above[row - 1, column]
+        else:
+            self._above[row, column] = self._labels_above(row, column)
+        return self._above[row, column]
+
+    def _labels_above(self, row: int, column: int) -> tuple[str, ...] | None:
         found: list[str] = []
         for over in range(row - 1, -1, -1):
             kind = self.kinds[over][column]
             if kind is Kind.LABEL:
                 if self.rows[over][column] not in found:
                     found.append(self.rows[over][column])
-            elif kind in (Kind.NUMBER, Kind.TEXT):
+            elif kind is Kind.NUMBER or kind is Kind.TEXT:
                 if found:
                     break
                 if kind is Kind.TEXT and self._is_head(over):

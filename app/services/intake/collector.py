@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from app.services.facts import Fact, NameInfo, Value, Where
@@ -10,16 +9,17 @@ from app.services.facts.names import ValueKind
 from app.services.intake.amounts import read_amount
 from app.services.intake.dates import dates_in, year_in
 from app.services.intake.draft import Doubt, Leftover
-from app.services.intake.units import Unit, convert, fitting, parse_unit
+from app.services.intake.units import Choice, choose, convert
 from app.services.sheets import CellMark
 
 # Values below zero are nothing odd in these.
-_SIGNED = ("change",)
+_SIGNED = ("change", "change_rate")
 # A share of at most one is a fraction where less than one percent cannot be.
 _FRACTIONS = ("of",)
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _NUMBERLESS = {"head.year", "vr.year"}
-Units = Sequence[tuple[Unit, ...]]
+_NO_UNIT = Choice()
+_SHARE = "share"
 
 
 class Collector:
@@ -44,13 +44,13 @@ class Collector:
         text: str,
         where: Where,
         *,
-        units: Units = (),
+        choice: Choice = _NO_UNIT,
         mark: CellMark | None = None,
         hidden: bool = False,
         headings: str = "",
     ) -> None:
         """Keep a cell as the value of a name, or as a leftover where the name has one already."""
-        fact = self._fact(info, text, where, units, mark)
+        fact = self._fact(info, text, where, choice, mark)
         before = self.facts.get(info.name)
         if before is not None and (before.value is not None or fact.value is None):
             if fact.value not in (None, before.value):
@@ -66,7 +66,7 @@ class Collector:
             self.doubt(f"{info.label}：取自隐藏的工作表", where, info.name)
         self.facts[info.name] = fact
 
-    def _fact(self, info: NameInfo, text: str, where: Where, units: Units, mark: CellMark | None) -> Fact:
+    def _fact(self, info: NameInfo, text: str, where: Where, choice: Choice, mark: CellMark | None) -> Fact:
         if mark is CellMark.ERROR or mark is CellMark.NO_RESULT:
             self.doubt(f"{info.label}：{mark.label}", where, info.name)
             return Fact(info.name, None, text or mark.label, "", info.unit, where)
@@ -76,7 +76,7 @@ class Collector:
             return Fact(info.name, text, text, where=where)
         if info.kind is ValueKind.DATE:
             return Fact(info.name, self._date(info, text, where), text, where=where)
-        return self._number(info, text, where, units)
+        return self._number(info, text, where, choice)
 
     def _date(self, info: NameInfo, text: str, where: Where) -> Value:
         found = dates_in(text)
@@ -86,7 +86,7 @@ class Collector:
             return None
         return found[-1] if info.name.endswith("site_to") else found[0]
 
-    def _number(self, info: NameInfo, text: str, where: Where, units: Units) -> Fact:
+    def _number(self, info: NameInfo, text: str, where: Where, choice: Choice) -> Fact:
         if info.name in _NUMBERLESS and (year := year_in(text)):
             return Fact(info.name, Decimal(year), text, where=where)
         amount = read_amount(text)
@@ -94,27 +94,28 @@ class Collector:
             self.doubt(f"{info.label}：“{text}”{amount.doubt}", where, info.name)
         if amount.value is None:
             return Fact(info.name, None, text, "", info.unit, where)
-        if amount.value < 0 and not info.name.endswith(_SIGNED):
+        if amount.value < 0 and not set(_SIGNED) & set(info.parts):
             self.doubt(f"{info.label}：是负数（{text}）", where, info.name)
-        return self._in_unit(info, amount.value, text, where, [(amount.unit,) if amount.unit else (), *units])
+        if amount.unit is not None and info.unit:
+            choice = choose([(amount.unit,)], info.unit)
+        return self._in_unit(info, amount.value, text, where, choice)
 
-    def _in_unit(self, info: NameInfo, value: Decimal, text: str, where: Where, units: Units) -> Fact:
+    def _in_unit(self, info: NameInfo, value: Decimal, text: str, where: Where, choice: Choice) -> Fact:
         """`value` in the unit that the name is kept in; a unit that measures something else is told."""
         if not info.unit:
             return Fact(info.name, value, text, where=where)
-        for group in units:
-            if unit := fitting(group, info.unit):
-                converted = convert(value, unit, info.unit)
-                if unit.dimension == "share":
-                    return self._share(info, value, converted, text, unit.text, where)
-                return Fact(info.name, converted, text, unit.text, info.unit, where)
-        written = next((group[0] for group in units if group), None)
-        if written is None:
-            if parse_unit(info.unit) == parse_unit("%"):
-                return self._share(info, value, value, text, "", where)
-            return Fact(info.name, value, text, "", info.unit, where)
-        self.doubt(f"{info.label}：单位写作“{written.text}”，不能换算成 {info.unit}", where, info.name)
-        return Fact(info.name, value, text, written.text, written.text, where)
+        unit, written = choice.unit, choice.written
+        if unit is not None:
+            converted = convert(value, unit, info.unit)
+            if unit.dimension == _SHARE:
+                return self._share(info, value, converted, text, unit.text, where)
+            return Fact(info.name, converted, text, unit.text, info.unit, where)
+        if written:
+            self.doubt(f"{info.label}：单位写作“{written}”，不能换算成 {info.unit}", where, info.name)
+            return Fact(info.name, value, text, written, written, where)
+        if info.unit == "%":
+            return self._share(info, value, value, text, "", where)
+        return Fact(info.name, value, text, "", info.unit, where)
 
     def _share(
         self, info: NameInfo, value: Decimal, converted: Decimal | None, text: str, unit: str, where: Where

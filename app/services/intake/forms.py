@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from app.services.facts import NameInfo, Where, describe
 from app.services.intake.amounts import read_amount
 from app.services.intake.cells import Cells, Kind
 from app.services.intake.collector import Collector
+from app.services.intake.dates import dates_in
 from app.services.intake.sections import Section
-from app.services.intake.units import units_in
-from app.services.intake.vocabulary import FIELD, Table, is_note, without_brackets
+from app.services.intake.units import choose, units_in
+from app.services.intake.vocabulary import FIELD, Table, is_note
 
 _LABEL = re.compile(r"([^\s:：；;。，,\d][^:：；;。，,]{0,23}?|\d+[.、][^:：；;。，,]{1,20})\s*[:：]\s*")
-_LINE_END = re.compile(r"[；;。\n]|\s{3,}|\t")
+_LINE_END = re.compile(r"[；;。\n]|[ 　]{2,}|\t")
+_BLANK_DATE = re.compile(r"[年月日\s_　/-]*")
 _WHO = "who"
+_SPAN_BEGIN, _SPAN_END = "vr.date.site_from", "vr.date.site_to"
 
 
 class Form:
@@ -45,27 +49,42 @@ class Form:
         label = _label_left(cells, row, column) or _label_above(cells, row, column)
         info = self._info(self._meaning(label)) if label else None
         if info is not None:
-            units = (units_in(label),) if label else ()
-            self.collector.value(
-                info, text, where, units=units, mark=mark, hidden=block.hidden, headings=label
-            )
+            choice = choose([units_in(label)], info.unit)
+            self._keep(info, text, where, choice=choice, mark=mark, hidden=block.hidden, headings=label)
         elif not self.line(text, where) and not is_note(text) and (mark or not read_amount(text).is_nothing):
             self.collector.leave(text, where, label)
 
     def line(self, text: str, where: Where) -> bool:
         """Place what a line says as "label: text", several in one line too; whether it said anything."""
-        found = False
-        marks = [match for match in _LABEL.finditer(text) if self._meaning(_last_word(match[1]))]
-        for number, match in enumerate(marks):
-            meaning = self._meaning(_last_word(match[1]))
+        marks = [mark for match in _LABEL.finditer(text) if (mark := self._label_in(match))]
+        for number, (_, label, start, meaning) in enumerate(marks):
             self._note_person(meaning)
-            end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
-            value = _LINE_END.split(text[match.end() : end].strip(), maxsplit=1)[0].strip(" 　_")
+            end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
+            value = _LINE_END.split(text[start:end].strip(), maxsplit=1)[0].strip(" 　_")
             info = self._info(meaning)
-            if info is not None and value and value not in ("年", "年 月 日", "年月日"):
-                self.collector.value(info, value, where, units=(units_in(match[1]),))
-                found = True
-        return found or bool(marks)
+            if info is not None and value and not _BLANK_DATE.fullmatch(value):
+                self._keep(info, value, where, choice=choose([units_in(label)], info.unit))
+        return bool(marks)
+
+    def _label_in(self, match: re.Match[str]) -> tuple[int, str, int, str] | None:
+        """Where a label before a colon begins, the label, where its value begins, what it means.
+
+        Words of the value before it may stand in the match: 示例热力有限公司 统一社会信用代码.
+        """
+        words = match[1].split(" ")
+        for first in range(len(words)):
+            label = "".join(words[first:])
+            if label and (meaning := self._meaning(label)):
+                begin = match.start() + len(" ".join(words[:first]))
+                return begin, label, match.end(), meaning
+        return None
+
+    def _keep(self, info: NameInfo, text: str, where: Where, **options: Any) -> None:
+        """Keep a value; a span of days 2月20日至22日 is two."""
+        self.collector.value(info, text, where, **options)
+        until = describe(_SPAN_END) if info.name == _SPAN_BEGIN and len(dates_in(text)) > 1 else None
+        if until is not None:
+            self.collector.value(until, text, where, **options)
 
     def _meaning(self, label: str) -> str:
         hit = self.table.find(FIELD, label)
@@ -80,13 +99,6 @@ class Form:
         if not meaning or meaning == _WHO:
             return None
         return describe(self.table.names[0].pattern.format(field=meaning))
-
-
-def _last_word(label: str) -> str:
-    """The label without the words of a sentence before it."""
-    plain = label.strip()
-    parts = plain.split()
-    return parts[-1] if len(parts) > 1 and without_brackets(plain) != plain else "".join(parts)
 
 
 def _label_left(cells: Cells, row: int, column: int) -> str:

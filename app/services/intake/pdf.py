@@ -1,4 +1,4 @@
-"""Text PDF: the tables that have lines around their cells, and the words outside of them, page by page.
+"""Text PDF: tables with lines around their cells, tables of mere columns, and lines of words, page by page.
 
 A scan has no words; that is said, because nothing can be read from it. Nothing in the file is run.
 """
@@ -10,11 +10,13 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.services.facts import Where
 from app.services.intake.blocks import Block, Document, Line, Spot
+from app.services.intake.draft import Doubt
+from app.services.intake.pdf_columns import spaced_tables
 from app.services.sheets.archive import Source
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _SECONDS = 60
 _FEWEST_LETTERS = 20
 _LINES_ABOVE = 6
 _SNAP = 3.0
+_NO_LINES = "这一页有没有框线的表格，按文字的位置分列读入，请与原文核对"
 _TITLE = re.compile(r"表|附|^[一二三四五六七八九十\d]+[、.．]")
 
 
@@ -51,7 +54,7 @@ def read_pdf(source: Source) -> Document:
             "是扫描件或图片，里面没有文字，不能读取。",
             "请向单位要 Excel、Word 或可以选中文字的 PDF，或在表中手工填写。",
         )
-    return Document(source.name, tuple(reading.blocks), tuple(reading.lines))
+    return Document(source.name, tuple(reading.blocks), tuple(reading.lines), tuple(reading.doubts))
 
 
 class _Reading:
@@ -62,6 +65,7 @@ class _Reading:
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
         self.letters = 0
+        self.doubts: list[Doubt] = []
         self.count = 0
         self.hanging: tuple[str, ...] = ()
         self.last: tuple[int, tuple[int, ...]] = (0, ())
@@ -75,31 +79,37 @@ class _Reading:
         if not page.chars:
             return
         tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
-        lines = _lines_outside(page, tables)
+        outside = _outside(page, tables)
+        lines = _lines(outside)
         self.lines += [Line(text, Where(self.source.name, page=number)) for _, text in lines]
+        parts: list[tuple[float, float, _Part]] = [
+            (table.bbox[1], table.bbox[3], _part_of(page, table)) for table in tables
+        ]
+        spaced = spaced_tables(outside.extract_words(return_chars=True))
+        parts += [(table.top, table.bottom, _Part(table.rows)) for table in spaced]
+        if spaced:
+            self.doubts.append(Doubt(_NO_LINES, Where(self.source.name, page=number)))
         upper = 0.0
-        for at, table in enumerate(tables):
-            above = tuple(text for top, text in lines if upper - 1 <= top < table.bbox[1])
+        for at, (top, bottom, part) in enumerate(sorted(parts, key=lambda part: part[0])):
+            above = tuple(text for height, text in lines if upper - 1 <= height < top)
             if at == 0:
                 above = (*self.hanging, *above)
             above = above[-_LINES_ABOVE:]
-            upper = table.bbox[3]
+            upper = bottom
             may_go_on = at == 0 and not any(_TITLE.search(text) for text in above)
-            self._table(page, table, number, above, may_go_on=may_go_on)
+            self._add(part, number, above, may_go_on=may_go_on)
         # A title at the foot of a page belongs to the table at the head of the next.
-        self.hanging = tuple(text for top, text in lines if upper - 1 <= top)[-_LINES_ABOVE:]
+        self.hanging = tuple(text for height, text in lines if upper - 1 <= height)[-_LINES_ABOVE:]
 
-    def _table(
-        self, page: Page, table: PdfTable, number: int, above: tuple[str, ...], *, may_go_on: bool
-    ) -> None:
-        rows, owners, edges = _cells_of(page, table)
+    def _add(self, part: _Part, number: int, above: tuple[str, ...], *, may_go_on: bool) -> None:
+        rows, owners, edges = part.rows, part.owners, part.edges
         if not any(text for row in rows for text in row):
             return
         self.count += 1
         name = f"表{self.count}"
         before = self.blocks[-1] if self.blocks else None
         # A table that goes on over the page is one with its first part; the places stay those of each page.
-        if may_go_on and before and self.last == (number - 1, edges):
+        if may_go_on and before and edges and self.last == (number - 1, edges):
             first = len(before.rows)
             moved = {(r + first, c): (top + first, left) for (r, c), (top, left) in owners.items()}
             self.blocks[-1] = replace(
@@ -123,25 +133,35 @@ class _Reading:
         self.last = (number, edges)
 
 
-def _lines_outside(page: Page, tables: list[PdfTable]) -> list[tuple[float, str]]:
-    """The lines of text that stand in no table, with their height on the page."""
+@dataclass(frozen=True)
+class _Part:
+    """A table on a page: texts, the owners of wide cells, the places of its upright lines."""
+
+    rows: list[list[str]]
+    owners: dict[Spot, Spot] = field(default_factory=dict)
+    # By these a table that goes on over the page is known; empty where it has no lines.
+    edges: tuple[int, ...] = ()
+
+
+def _outside(page: Page, tables: list[PdfTable]) -> Page:
+    """The page without its tables."""
     boxes = [table.bbox for table in tables]
 
     def is_outside(thing: dict[str, Any]) -> bool:
         across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-        return not any(
-            left <= across <= right and top <= down <= bottom for left, top, right, bottom in boxes
-        )
+        return not any(box[0] <= across <= box[2] and box[1] <= down <= box[3] for box in boxes)
 
-    lines = page.filter(is_outside).extract_text_lines(return_chars=False)
+    return page.filter(is_outside)
+
+
+def _lines(page: Page) -> list[tuple[float, str]]:
+    """The lines of text with their height on the page."""
+    lines = page.extract_text_lines(return_chars=False)
     return [(line["top"], line["text"].strip()) for line in lines if line["text"].strip()]
 
 
-def _cells_of(page: Page, table: PdfTable) -> tuple[list[list[str]], dict[Spot, Spot], tuple[int, ...]]:
-    """The texts of a table on its grid of lines; a cell over several rows or columns owns all of them.
-
-    Also the places of its upright lines, by which a table that goes on over the page is known.
-    """
+def _part_of(page: Page, table: PdfTable) -> _Part:
+    """The texts of a table on its grid of lines; a cell over several rows or columns owns all of them."""
     from pdfplumber.utils.text import extract_text
 
     across = _edges(edge for cell in table.cells for edge in (cell[0], cell[2]))
@@ -163,7 +183,7 @@ def _cells_of(page: Page, table: PdfTable) -> tuple[list[list[str]], dict[Spot, 
                 rows[row][column] = text
                 if (row, column) != spot:
                     owners[row, column] = spot
-    return rows, owners, tuple(map(round, across))
+    return _Part(rows, owners, tuple(map(round, across)))
 
 
 def _joined(text: str) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from app.services.facts import NameInfo, describe
 from app.services.facts.names import ValueKind
 from app.services.intake.amounts import read_amount
 from app.services.intake.blocks import Block
 from app.services.intake.cells import Cells, Kind
-from app.services.intake.collector import Collector, Units
+from app.services.intake.collector import Collector
 from app.services.intake.sections import Section
-from app.services.intake.units import parse_unit, units_in
+from app.services.intake.units import Choice, Unit, choose, fitting, parse_unit, units_in
 from app.services.intake.vocabulary import (
     FIELD,
     FUEL,
@@ -27,6 +25,7 @@ from app.services.intake.vocabulary import (
 
 Labels = tuple[str, ...]
 _OTHER = "other"
+_TITLED = (FUEL, "bought")
 _REMEMBERED = 20_000
 
 
@@ -35,61 +34,53 @@ def place(section: Section, table: Table, collector: Collector) -> None:
     cells = Cells(section, table)
     for row, kinds in enumerate(cells.kinds):
         for column, kind in enumerate(kinds):
-            if kind is Kind.NUMBER or kind is Kind.TEXT:
+            if kind in (Kind.NUMBER, Kind.TEXT, Kind.STRAY):
                 _place_cell(cells, row, column, collector)
 
 
 def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> None:
-    section, table = cells.section, cells.table
+    section = cells.section
     block: Block = section.block
     at, across = section.top + row, section.left + column
     if block.is_repeat(at, across):
         return
-    text = cells.rows[row][column].strip()
+    text, mark = cells.rows[row][column].strip(), block.marks.get((at, across))
     left, above = cells.left_of(row, column), cells.above(row, column)
-    headings = " ".join([*reversed(above or ()), *reversed(left or ())])
-    is_text = cells.kinds[row][column] is Kind.TEXT
-    leave = partial(collector.leave, text, block.where(at, across), headings)
-    info = None
+    is_text = cells.kinds[row][column] is not Kind.NUMBER
+    info, choice = None, Choice()
     if left is not None and above is not None:
-        info = name_of(table, left, above, is_turned=cells.is_turned)
-    if is_text and (info is None or info.kind is ValueKind.NUMBER):
+        info, choice = meaning_of(cells, left, above, cells.unit_beside(row, column))
+    headings = "" if info else " ".join([*reversed(above or ()), *reversed(left or ())])
+    if info is not None and not (is_text and info.kind is ValueKind.NUMBER):
+        collector.value(info, text, block.where(at, across), choice=choice, mark=mark, hidden=block.hidden)
+    elif is_text:
         if not is_note(text) and not cells.is_corner(row, column):
-            leave()
-        return
-    mark = block.marks.get((at, across))
-    if info is None:
-        if mark or not read_amount(text).is_nothing:
-            leave()
-        return
-    units = units_for(info, left or (), above or (), section)
-    collector.value(
-        info,
-        text,
-        block.where(at, across),
-        units=units,
-        mark=mark,
-        hidden=block.hidden,
-        headings=headings,
-    )
+            collector.leave(text, block.where(at, across), headings)
+    elif mark or not read_amount(text).is_nothing:
+        collector.leave(text, block.where(at, across), headings)
 
 
-def name_of(table: Table, left: Labels, above: Labels, *, is_turned: bool = False) -> NameInfo | None:
-    """The name that the labels left of a cell and above it give it, or None.
+def meaning_of(cells: Cells, left: Labels, above: Labels, beside: str) -> tuple[NameInfo | None, Choice]:
+    """The name that the labels left of a cell and above it give it, and the unit they ask for.
 
-    `is_turned`: the fields stand below one another, so that the words at the left say which one it is.
+    `beside`: the unit in the next cell. Reports of one template share their labels, so the answers are kept.
     """
-    key = (left, above, is_turned)
-    known = table.names_found
-    if key not in known:
+    section, known = cells.section, cells.table.meanings
+    key = (left, above, beside, cells.is_turned, section.title, section.caption)
+    found = known.get(key)
+    if found is None:
         if len(known) > _REMEMBERED:
             known.clear()
-        known[key] = _name_of(table, left, above, is_turned)
-    return known[key]
+        info = _name_of(cells.table, left, above, cells.is_turned, section.title)
+        choice = choose(units_for(info, left, above, section, beside), info.unit) if info else Choice()
+        found = known[key] = (info, choice)
+    return found
 
 
-def _name_of(table: Table, left: Labels, above: Labels, is_turned: bool) -> NameInfo | None:
+def _name_of(table: Table, left: Labels, above: Labels, is_turned: bool, title: str) -> NameInfo | None:
     tags = _tags(table, left, above, is_turned)
+    if tags and title and not tags.keys() & set(_TITLED):
+        tags = _tags_of_title(table, title) | tags
     for rule in table.names:
         if _holds(rule, tags):
             filled = rule.pattern.format(**{hole: tags[hole] for hole in rule.holes})
@@ -121,6 +112,12 @@ def _tags(table: Table, left: Labels, above: Labels, is_turned: bool) -> dict[st
     return tags
 
 
+def _tags_of_title(table: Table, title: str) -> dict[str, str]:
+    """What the title says for all values below it: 天然气月度消耗量, 外购电力月度消耗量."""
+    found = {category: table.find(category, title) for category in _TITLED if table.has(category)}
+    return {category: hit.id for category, hit in found.items() if hit and hit.id != _OTHER}
+
+
 def _hit(table: Table, category: str, left: Labels, above: Labels, is_turned: bool) -> Hit | None:
     """A meaning of a category. The side with the fields says which one it is, unless both say more."""
     together = table.find(category, *above, *left)
@@ -148,26 +145,26 @@ def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:
             tags[FUEL] = named.id
 
 
-def units_for(info: NameInfo, left: Labels, above: Labels, section: Section) -> Units:
-    """The units that may be meant, in the order in which they count.
+def units_for(
+    info: NameInfo, left: Labels, above: Labels, section: Section, beside: str = ""
+) -> list[tuple[Unit, ...]]:
+    """The units that may be meant, in the order in which they count: `beside` is one in the next cell.
 
     The column 单位 counts first, but says nothing about values of another sort in the same row.
     """
-    column = [units_in(label) for label in left if parse_unit(label)]
-    fits_row = _is_quantity(info)
-    rows = [units_in(label) for label in left if not parse_unit(label)]
+    row = [units_in(label) for label in left if not parse_unit(label)]
+    column = [units_in(label) for label in left if label != beside and parse_unit(label)]
     heads = [units_in(label) for label in above]
-    groups = [*column, *heads, *rows, units_in(section.caption), units_in(section.title)]
-    if fits_row:
-        return groups
-    from_row = {group for group in (*column, *rows)}
-    return [group for group in groups if group not in from_row or group in heads or _fits(group, info)]
+    near = [units_in(beside)] if beside else []
+    if not _is_quantity(info):
+        near, row = ([group for group in groups if _fits(group, info)] for groups in (near, row))
+    column = [group for group in column if _fits(group, info)]
+    return [*near, *heads, *column, *row, units_in(section.caption), units_in(section.title)]
 
 
 def _is_quantity(info: NameInfo) -> bool:
     return info.parts[-1] not in ("ncv", "cc", "ef", "of", "energy", "emission", "factor", "intensity")
 
 
-def _fits(group: tuple[object, ...], info: NameInfo) -> bool:
-    goal = parse_unit(info.unit)
-    return goal is not None and any(getattr(unit, "dimension", "") == goal.dimension for unit in group)
+def _fits(group: tuple[Unit, ...], info: NameInfo) -> bool:
+    return fitting(group, info.unit) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from app.models.enums import DocumentKind
@@ -58,15 +59,33 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
     for block in document.blocks:
         if block.hidden:
             collector.doubt(f"工作表“{block.name}”是隐藏的，也已读取", Where(block.file, sheet=block.name))
+    _settle_heaters(collector)
     facts = _facts(document, kind, collector)
     return ReportDraft(
         kind=kind,
         file=document.file,
         facts=facts,
         leftovers=tuple(collector.leftovers),
-        doubts=tuple(collector.doubts),
+        doubts=(*document.doubts, *collector.doubts),
         tables=tuple(found),
     )
+
+
+def _settle_heaters(collector: Collector) -> None:
+    """Gas or coal heat that is supplied in one manner only is simply that line: c14.gas."""
+    for fuel in ("gas", "coal"):
+        lines = [f"c14.{fuel}{manner}." for manner in ("", "_direct", "_indirect")]
+        found = {line: [name for name in collector.facts if name.startswith(line)] for line in lines}
+        stated = [
+            line for line, names in found.items() if any(collector.facts[n].value is not None for n in names)
+        ]
+        if len(stated) != 1 or stated[0] == lines[0]:
+            continue
+        for name in [name for names in found.values() for name in names]:
+            fact = collector.facts.pop(name)
+            if name.startswith(stated[0]):
+                renamed = lines[0] + name.removeprefix(stated[0])
+                collector.facts[renamed] = replace(fact, name=renamed)
 
 
 def kind_of(document: Document) -> DocumentKind:

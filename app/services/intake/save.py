@@ -55,22 +55,25 @@ def save_draft(session: Session, version_id: str, draft: ReportDraft) -> None:
     leftovers, doubts = list(draft.leftovers), list(draft.doubts)
     fresh: list[dict[str, Any]] = []
     changed: dict[str, dict[str, Any]] = {}
-    for fact in draft.facts.facts.values():
+    for position, fact in enumerate(draft.facts.facts.values()):
+        values = {**_fact_values(fact), "position": position}
         before = stored.get(fact.name)
         if before is None:
             key = natural(session, "fact", version_id, fact.name)
-            fresh.append({"id": key, "version_id": version_id, "name": fact.name, **_fact_values(fact)})
+            fresh.append({"id": key, "version_id": version_id, "name": fact.name, **values})
         elif before.file in (None, draft.file) or before.value is None:
-            changed[before.id] = _fact_values(fact)
+            changed[before.id] = {key: new for key, new in values.items() if getattr(before, key) != new}
         elif before.value != _stored_value(fact.value):
             leftovers.append(Leftover(fact.where, fact.text, _label(fact.name)))
             sentence = f"{_label(fact.name)}：与“{before.file}”里的 {before.text} 不同，没有取用"
             doubts.append(Doubt(sentence, fact.where, fact.name))
     _forget(session, version_id, draft, stored)
     add_rows(session, FactRow, fresh)
-    set_rows(session, FactRow, changed)
-    add_rows(session, LeftoverRow, [_leftover_values(version_id, each) for each in leftovers])
-    add_rows(session, DoubtRow, [_doubt_values(version_id, each) for each in doubts])
+    set_rows(session, FactRow, {key: values for key, values in changed.items() if values})
+    add_rows(
+        session, LeftoverRow, [_leftover_values(version_id, at, each) for at, each in enumerate(leftovers)]
+    )
+    add_rows(session, DoubtRow, [_doubt_values(version_id, at, each) for at, each in enumerate(doubts)])
 
 
 def _forget(session: Session, version_id: str, draft: ReportDraft, stored: Mapping[str, FactRow]) -> None:
@@ -222,13 +225,13 @@ def _place(where: Where) -> dict[str, Any]:
     }
 
 
-def _leftover_values(version_id: str, leftover: Leftover) -> dict[str, Any]:
-    values = {"id": new_id(), "version_id": version_id, "text": leftover.text}
+def _leftover_values(version_id: str, position: int, leftover: Leftover) -> dict[str, Any]:
+    values = {"id": new_id(), "version_id": version_id, "position": position, "text": leftover.text}
     return {**values, "headings": leftover.headings or None, **_place(leftover.where)}
 
 
-def _doubt_values(version_id: str, doubt: Doubt) -> dict[str, Any]:
-    values = {"id": new_id(), "version_id": version_id, "sentence": doubt.sentence}
+def _doubt_values(version_id: str, position: int, doubt: Doubt) -> dict[str, Any]:
+    values = {"id": new_id(), "version_id": version_id, "position": position, "sentence": doubt.sentence}
     return {**values, "name": doubt.name or None, **_place(doubt.where)}
 
 
@@ -267,4 +270,6 @@ def _label(name: str) -> str:
 
 
 def _rows(session: Session, model: type[Placed], version_id: str) -> Iterable[Placed]:
-    return session.scalars(select(model).where(model.version_id == version_id).order_by(model.id)).all()
+    return session.scalars(
+        select(model).where(model.version_id == version_id).order_by(model.position, model.id)
+    ).all()

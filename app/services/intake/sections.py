@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,16 @@ from app.models.enums import DocumentKind
 from app.services.intake.amounts import looks_numeric
 from app.services.intake.blocks import Block
 from app.services.intake.units import parse_unit, units_in
-from app.services.intake.vocabulary import Table, is_note, month_of, table_number, tables, word_key
+from app.services.intake.vocabulary import (
+    FIELD,
+    MONTH,
+    Table,
+    is_note,
+    month_of,
+    table_number,
+    tables,
+    word_key,
+)
 
 _CHAPTER = re.compile(
     r"^\s*(?:第?[（(]?[一二三四五六七八九十]{1,3}[)）、.．章节]|[（(]?\d{1,2}[)）、]|\d{1,2}(?:[.．]\d{1,2})*\s+)"
@@ -41,7 +51,9 @@ class Section:
         for row in range(self.top, self.bottom):
             for column in range(self.left, self.right):
                 text = self.block.rows[row][column]
-                if text and not self.block.is_repeat(row, column) and not looks_numeric(text):
+                if not text or self.block.is_repeat(row, column):
+                    continue
+                if not looks_numeric(text) or month_of(text):
                     yield text
 
 
@@ -153,9 +165,11 @@ def identify(section: Section, kind: DocumentKind) -> tuple[Table | None, bool]:
     """
     labels = list(section.texts())[:400]
     weights = {table: weight for weight, table in title_weights(kind, section.title)}
+    signs = frozenset().union(*(_signs_in(kind, text) for text in labels)) if labels else frozenset()
+    counts = Counter(table for table, _ in signs)
     best: tuple[float, Table | None] = (0, None)
     for table in tables(kind).values():
-        seen = _shape(table, labels)
+        seen = counts[table.id]
         title = weights.get(table.id, 0)
         is_shaped = seen >= min(2, len(table.must)) and table.must and _has_words(table, labels)
         if title <= _WORDS_PER_TITLE and not (title and seen) and not is_shaped:
@@ -167,17 +181,22 @@ def identify(section: Section, kind: DocumentKind) -> tuple[Table | None, bool]:
     return found, found is not None and weights.get(found.id, 0) > _WORDS_PER_TITLE
 
 
-def _shape(table: Table, labels: Sequence[str]) -> int:
-    """How many of the fields that a table must have are seen."""
-    seen = 0
-    for wanted in table.must:
-        category, _, meaning = wanted.rpartition(":")
-        category = category or "field"
-        if category == "month":
-            seen += any(month_of(text) == meaning for text in labels)
-        elif category in table.categories:
-            seen += any((hit := table.find(category, text)) and hit.id == meaning for text in labels)
-    return seen
+@cache
+def _signs_in(kind: DocumentKind, text: str) -> frozenset[tuple[str, str]]:
+    """The tables that a label speaks for, each with the sign that it is."""
+    found = set()
+    for table in tables(kind).values():
+        for wanted in table.must:
+            category, _, meaning = wanted.rpartition(":")
+            category = category or FIELD
+            if category == MONTH:
+                is_seen = month_of(text) == meaning
+            else:
+                hit = table.find(category, text) if table.has(category) else None
+                is_seen = hit is not None and hit.id == meaning
+            if is_seen:
+                found.add((table.id, wanted))
+    return frozenset(found)
 
 
 def _has_words(table: Table, labels: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -95,37 +96,75 @@ def _simple(word: str) -> tuple[str, Fraction] | None:
 def units_in(label: str) -> tuple[Unit, ...]:
     """The units that a label names: in its brackets, behind a comma or slash, or the label as a whole.
 
-    燃烧量（t或10⁴Nm³） names two; 单位：吨 names one.
+    燃烧量（t或10⁴Nm³） names two; 单位：吨 names one; GJ/t（10⁴Nm³） names two.
     """
     label = label.strip()
-    whole = parse_unit(_LABELLED.sub("", label.strip("()（）[]【】")))
-    if whole is not None:
-        return (whole,)
-    found: list[Unit] = []
-    for content in _BRACKETED.findall(label):
-        found += _units_of(_LABELLED.sub("", content))
+    found = _units_of(_LABELLED.sub("", label.strip("()（）[]【】"))) if len(label) <= _LONGEST else []
+    if found and not _is_only_units(label):
+        found = []
+    if not found:
+        for content in _BRACKETED.findall(label):
+            found += _units_of(_LABELLED.sub("", content))
     if not found:
         tail = re.split(r"[\s:：,，/]", label, maxsplit=1)
         found += _units_of(_LABELLED.sub("", tail[1])) if len(tail) > 1 else []
     return tuple(found)
 
 
+def _is_only_units(label: str) -> bool:
+    """Whether a label holds nothing but units: no word of it is left when they are taken out."""
+    parts = [part for part in re.split(r"[()（）\[\]【】]", _LABELLED.sub("", label)) if part.strip()]
+    return all(parse_unit(word) for part in parts for word in _CHOICE.split(part) if word.strip())
+
+
 def _units_of(text: str) -> list[Unit]:
     if unit := parse_unit(text):
+        # t/10⁴Nm³ in a form means tonnes or, for gas, 10⁴ Nm³.
+        if unit.dimension == "mass/gas":
+            return [each for word in text.split("/") if (each := parse_unit(word))]
         return [unit]
-    found = []
-    for part in _CHOICE.split(text):
+    found: list[Unit] = []
+    for part in _CHOICE.split(text.replace("（", "或").replace("(", "或").replace("）", "").replace(")", "")):
         # 液体t 天然气10⁴Nm³, 吨标准状态 …: words before the unit do not matter.
         for start in range(len(part)):
             if unit := parse_unit(part[start:]):
                 found.append(unit)
                 break
-    return found
+    return found + _spread(found)
 
 
-def fitting(units: tuple[Unit, ...], target: str) -> Unit | None:
+def _spread(found: list[Unit]) -> list[Unit]:
+    """GJ/t或10⁴Nm³ means GJ/10⁴Nm³ as well."""
+    quotient = next((unit for unit in found if unit.dimension.endswith("/mass")), None)
+    gas = next((unit for unit in found if unit.dimension == "gas"), None)
+    if quotient is None or gas is None or "/" not in quotient.text:
+        return []
+    unit = parse_unit(f"{quotient.text.split('/')[0]}/{gas.text}")
+    return [unit] if unit else []
+
+
+def fitting(units: Sequence[Unit], target: str) -> Unit | None:
     """The first of `units` that can be converted to `target`."""
-    return next((unit for unit in units if convert(Decimal(1), unit, target) is not None), None)
+    return next((unit for unit in units if _factor(unit.text, target) is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The unit that is meant, or none; `written`: what stood there instead where nothing fits."""
+
+    unit: Unit | None = None
+    written: str = ""
+
+
+def choose(groups: Iterable[Sequence[Unit]], target: str) -> Choice:
+    """The unit of the first group that has one convertible to `target`."""
+    written = ""
+    for group in groups:
+        if unit := fitting(group, target):
+            return Choice(unit)
+        if group and not written:
+            written = group[0].text
+    return Choice(None, written)
 
 
 def convert(value: Decimal, unit: Unit, target: str) -> Decimal | None:
@@ -133,19 +172,25 @@ def convert(value: Decimal, unit: Unit, target: str) -> Decimal | None:
 
     A bare 吨 counts as tonnes of CO2 or carbon where the form asks for these.
     """
-    goal = parse_unit(target)
-    if goal is None:
+    factor = _factor(unit.text, target)
+    if factor is None:
         return None
-    dimension = unit.dimension
-    if dimension != goal.dimension:
-        swapped = dimension.replace("mass", goal.dimension.split("/")[0], 1)
-        is_tonnes = dimension.startswith("mass") and goal.dimension.startswith(("co2", "carbon"))
+    return value if factor == (1, 1) else _tidy(value * factor[0] / factor[1])
+
+
+@cache
+def _factor(text: str, target: str) -> tuple[int, int] | None:
+    """What a number in unit `text` is multiplied with and divided by to be in `target`."""
+    unit, goal = parse_unit(text), parse_unit(target)
+    if unit is None or goal is None:
+        return None
+    if unit.dimension != goal.dimension:
+        swapped = unit.dimension.replace("mass", goal.dimension.split("/")[0], 1)
+        is_tonnes = unit.dimension.startswith("mass") and goal.dimension.startswith(("co2", "carbon"))
         if not is_tonnes or swapped != goal.dimension:
             return None
-    if unit.scale == goal.scale:
-        return value
     factor = unit.scale / goal.scale
-    return _tidy(value * factor.numerator / factor.denominator)
+    return factor.numerator, factor.denominator
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from typing import Any
 from app.models.enums import DocumentKind
 from app.services.facts import FUELS, NameInfo
 from app.services.facts.names import MONTHS, YEAR
-from app.services.intake.units import parse_unit
+from app.services.intake.units import Choice, parse_unit
 from app.services.paths import resource
 
 FIELD, MONTH, FUEL, SUM, SOURCE = "field", "month", "fuel", "sum", "source"
@@ -27,6 +27,11 @@ _CHINESE_MONTHS = {f"{word}月{tail}": at for at, word in enumerate(_CHINESE, 1)
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TABLE_NUMBER = re.compile(
     r"(?:附?表|附录|Table)\s*([A-H])?\s*[.．·\-—_ ]?\s*(\d{1,2})|^([A-H])\s*[.．·\-]\s*(\d{1,2})"
+)
+_PROSE = re.compile(r"[^\d]{6,}[。！]", re.DOTALL)
+_COVER = re.compile(
+    r"[^:：]{0,40}(?:排放|核查|监测)[^:：]{0,12}报告(?:书|表)?(?:[（(][^)）]*[)）])?"
+    r"|附录\s*[A-Z].{0,30}|附件\s*\d*.{0,30}"
 )
 _FORMULA = re.compile(r"[A-Za-z]\d?(\s*=.{0,30})?|[=＝].{1,30}|[A-K]\s*[×xX*/]\s*[A-K].{0,20}")
 FILES = {DocumentKind.ER: "emission_report.toml", DocumentKind.VR: "verification_report.toml"}
@@ -78,6 +83,11 @@ class Category:
                 return Hit(meaning, len("".join(parts)))
         return None
 
+    def touches(self, text: str) -> bool:
+        """Whether any word of any spelling is in `text`: 不含供热 below 直接排放."""
+        key = word_key(text)
+        return any(part in key for parts, _ in self.spellings for part in parts)
+
     def find_whole(self, text: str) -> Hit | None:
         """The meaning of a text that is a spelling as a whole, but for brackets and numbering."""
         for variant in (text, _BRACKETED.sub("", text), _NUMBERED.sub("", text)):
@@ -112,7 +122,7 @@ class Table:
     persons: dict[str, dict[str, str]]
     labels: dict[str, bool] = field(default_factory=dict)
     found: dict[tuple[str, ...], Hit | None] = field(default_factory=dict)
-    names_found: dict[object, NameInfo | None] = field(default_factory=dict)
+    meanings: dict[object, tuple[NameInfo | None, Choice]] = field(default_factory=dict)
 
     def has(self, category: str) -> bool:
         """Whether labels of that category mean something here."""
@@ -157,7 +167,9 @@ class Table:
             return True
         if MONTH in self.categories and month_of(text):
             return True
-        return any(self.find(category, text) for category in self.categories if category != MONTH)
+        if self.strict:
+            return any(self.find(category, text) for category in self.categories)
+        return any(category.touches(text) for category in self.categories.values())
 
 
 @dataclass(frozen=True)
@@ -283,8 +295,10 @@ def is_formula(text: str) -> bool:
 
 @cache
 def is_note(text: str) -> bool:
-    """Whether a text is a note that belongs to a table."""
-    return text.strip().startswith(words().notes)
+    """Whether a text is a note to a table, a sentence without a number, or the title of a cover."""
+    plain = text.strip()
+    is_prose = _PROSE.fullmatch(plain) or _COVER.fullmatch(plain)
+    return is_prose is not None or plain.startswith(words().notes)
 
 
 @cache

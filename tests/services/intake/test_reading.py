@@ -74,6 +74,16 @@ def test_pdf(sector: str, style: str, tmp_path: Path) -> None:
     assert where.page == 1 and where.text.endswith(places["c3.natural_gas.amount"])
 
 
+def test_pdf_without_lines_says_so(tmp_path: Path) -> None:
+    report = make_report("heat")
+    path = tmp_path / "报告.pdf"
+    write_pdf(lay_out(report, STYLES["sheet_per_table"], with_titles=False), path, lines=False)
+    draft = read_report(path)
+    wanted = {name: text for name, text in report.expected().items() if text}
+    assert {n for n, text in wanted.items() if not is_same(draft.facts.facts[n].value, text)} == set()
+    assert all("没有框线" in doubt.sentence for doubt in draft.doubts) and draft.doubts
+
+
 @pytest.mark.parametrize("size", [1, 5, 8])
 def test_sizes(size: int, tmp_path: Path) -> None:
     report = make_report("services", size=size)
