@@ -48,7 +48,8 @@ def _check(options: argparse.Namespace) -> Result:
             if not wanted:
                 whose = f"“{options.unit}”" if options.unit else ""
                 raise InputError(f"{whose}没有 {year} 年度的报告。", "请先导入报告。")
-            results = [each for each in checked(session, catalog, year) if each.version.id in wanted]
+            found = checked(session, catalog, year, unit_id=unit_id)
+            results = [each for each in found if each.version.id in wanted]
         if options.keep:
             _keep(workspace, year, catalog)
     empty = [version for key, version in wanted.items() if key not in {r.version.id for r in results}]

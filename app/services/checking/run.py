@@ -50,14 +50,19 @@ def checked(
     year: int,
     *,
     report_id: str | None = None,
+    unit_id: str | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Iterator[Checked]:
-    """Check the newest version of every report of a year, or of one report; nothing is stored.
+    """Check the newest version of every report of a year, of a unit or just one; nothing is stored.
 
     A version that was checked before is checked with the edition of the factor library of that time.
     """
     around = Surroundings(session, catalog, year)
-    wanted = [v for v in around.versions if report_id in (None, v.report_id)]
+    wanted = [
+        version
+        for version in around.versions
+        if report_id in (None, version.report_id) and unit_id in (None, version.unit_id)
+    ]
     editions = _editions(session, wanted)
     book = own_book(session, catalog.rules)
     progress.total(len(wanted))
