@@ -4,6 +4,7 @@ The map of tables, owners before what they own:
 
     unit 单位 ── former_name 曾用名
       ├── enrolment 年度名单 (unit × year)
+      ├── monthly_evidence 月度存证 (unit × year × month × quantity)
       └── report 报告 (unit × year × kind) ── report_version 版次 (one per round)
             ├── attachment 附件 ── blob (content by SHA-256)
             ├── fact 数据 (version × name), leftover 未识别内容, doubt 读取疑点

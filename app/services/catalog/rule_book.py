@@ -70,6 +70,8 @@ class RuleBook:
 
     edition: str
     rules: Mapping[str, RuleText]
+    # Checks of the monthly evidence.
+    monthly: Mapping[str, RuleText]
     # What may be missing beside the report, in words, by the name of the part of the context.
     context: Mapping[str, str]
     # Words with which a report says that its boundary did not change.
@@ -94,15 +96,7 @@ class RuleBook:
 
 def read_rules(table: Table, items: Collection[str], sources: Mapping[str, Source]) -> RuleBook:
     """Read and check `rules.toml`; `items` are the codes of all checklist items."""
-    found: dict[str, RuleText] = {}
-    for row in table.tables("rule", "code"):
-        rule = _read_rule(row, sources)
-        row.close()
-        row.unique(rule.code, found, "code")
-        unknown = [code for code in rule.items if code not in items]
-        if unknown:
-            row.fail(f"items 中的 {'、'.join(unknown)} 不是审核清单的条目")
-        found[rule.code] = rule
+    found, monthly = (_read_list(table, key, items, sources) for key in ("rule", "monthly"))
     points = table.table("ranking")
     keys = ("error", "warning", "info", "confirmed", "size", "swing", "swing_full", "body")
     ranking = {key: points.number(key) for key in keys}
@@ -110,12 +104,28 @@ def read_rules(table: Table, items: Collection[str], sources: Mapping[str, Sourc
     book = RuleBook(
         edition=table.text("edition"),
         rules=found,
+        monthly=monthly,
         context=table.pairs("context"),
         no_change=table.texts("no_change"),
         ranking=ranking,
     )
     table.close()
     return book
+
+
+def _read_list(
+    table: Table, key: str, items: Collection[str], sources: Mapping[str, Source]
+) -> dict[str, RuleText]:
+    found: dict[str, RuleText] = {}
+    for row in table.tables(key, "code"):
+        rule = _read_rule(row, sources)
+        row.close()
+        row.unique(rule.code, found, "code")
+        unknown = [code for code in rule.items if code not in items]
+        if unknown:
+            row.fail(f"items 中的 {'、'.join(unknown)} 不是审核清单的条目")
+        found[rule.code] = rule
+    return found
 
 
 def _read_rule(row: Table, sources: Mapping[str, Source]) -> RuleText:

@@ -9,6 +9,7 @@ answers.py       checklist items answered from the checks
 compare.py       the calculation of a report: versions side by side, energy
 ranking.py       units in the order in which they need attention
 bodies.py        score of verification reports, table of verification bodies
+evidence.py      monthly evidence, the matrix unit × month
 limits.py        limits that a file sets itself
 """
 
@@ -16,6 +17,7 @@ from app.services.checking.answers import Proposal, adopt_proposals, proposals
 from app.services.checking.bodies import BodyRow, ReportScore, body_rows, report_scores
 from app.services.checking.compare import Calculation, calculation
 from app.services.checking.decide import decide, prepared_finding
+from app.services.checking.evidence import EvidenceRow, MonthCell, MonthHit, evidence_rows, save_month
 from app.services.checking.limits import own_book, set_limit
 from app.services.checking.ranking import RiskRow, risk_rows
 from app.services.checking.rows import CheckView, GapView, HitView, check_view
@@ -26,8 +28,11 @@ __all__ = [
     "Calculation",
     "CheckView",
     "Checked",
+    "EvidenceRow",
     "GapView",
     "HitView",
+    "MonthCell",
+    "MonthHit",
     "Proposal",
     "ReportScore",
     "RiskRow",
@@ -40,10 +45,12 @@ __all__ = [
     "check_view",
     "checked",
     "decide",
+    "evidence_rows",
     "own_book",
     "prepared_finding",
     "proposals",
     "report_scores",
     "risk_rows",
+    "save_month",
     "set_limit",
 ]

@@ -18,6 +18,7 @@ from app.models.names import name_key
 from app.models.report import Attachment, Report, ReportVersion
 from app.models.unit import Enrolment, FormerName, Unit
 from app.services.catalog import Catalog, Threshold
+from app.services.checking.evidence import filed_amounts
 from app.services.checking.load import Version, facts_of, values_of, versions
 from app.services.facts import ReportFacts, Value
 from app.services.rules import CodeState, Context, Duplicate, Peers, Register, SharedFile
@@ -112,6 +113,7 @@ class Surroundings:
             files=self._files.get(version.id, ()),
             vouchers={n: o for n, (u, o) in self._vouchers.items() if u != version.unit_id},
             listed=self._listed,
+            evidence=self._evidence.get(version.unit_id),
             standards=self._standards(sectors),
             divisions=self._divisions,
             thresholds=self._thresholds,
@@ -159,6 +161,10 @@ class Surroundings:
         for unit, name in self._session.execute(select(FormerName.unit_id, FormerName.name)):
             found[unit].append(name)
         return found
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, Mapping[str, Mapping[int, Decimal]]]:
+        return filed_amounts(self._session, self._year)
 
     @cached_property
     def _listed(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ rule.py        what a check, a hit and a gap are; the case a check looks at
 context.py     what may be known beside the report: register, other years, peers, files
 arithmetic.py, supplements.py, documents.py, patterns.py, magnitude.py, register.py, parameters.py,
 flows.py       the checks
+monthly.py     the checks of monthly evidence
 run.py         all of them over one report
 words.py       the sentence of a hit
 
@@ -21,9 +22,10 @@ from app.services.rules import (
     supplements,
 )
 from app.services.rules.context import CodeState, Context, Duplicate, Peers, Register, SharedFile
+from app.services.rules.monthly import Filed, check_monthly
 from app.services.rules.rule import Case, Gap, Hit, Rule
 from app.services.rules.run import CheckResult, check
-from app.services.rules.words import gap_sentence, label, sentence
+from app.services.rules.words import gap_sentence, label, monthly_sentence, sentence
 
 RULES: tuple[Rule, ...] = (
     arithmetic.rows,
@@ -90,6 +92,7 @@ __all__ = [
     "CodeState",
     "Context",
     "Duplicate",
+    "Filed",
     "Gap",
     "Hit",
     "Peers",
@@ -97,7 +100,9 @@ __all__ = [
     "Rule",
     "SharedFile",
     "check",
+    "check_monthly",
     "gap_sentence",
     "label",
+    "monthly_sentence",
     "sentence",
 ]
