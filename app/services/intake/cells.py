@@ -189,7 +189,8 @@ class Cells:
         for below in range(row + 1, self.height):
             kinds = self.kinds[below]
             # The next head ends the column.
-            if sum(kind is Kind.LABEL for kind in kinds) > 2 and self.rows[below][column] == text:
+            is_next = self.rows[below][column] == text and not self._is_copy(below, column)
+            if is_next and kinds.count(Kind.LABEL) > 2:
                 return
             for across in span:
                 # 合计 under 序号 is a label all the same.

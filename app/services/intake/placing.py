@@ -143,12 +143,16 @@ def _hit(table: Table, category: str, left: Labels, above: Labels, is_turned: bo
     together = table.find(category, *above, *left)
     if category != FIELD or together is None:
         return together
-    head = table.find(FIELD, *above) if above else None
-    row = table.find(FIELD, *left) if left else None
-    is_more = together.weight > max(head.weight if head else 0, row.weight if row else 0)
-    if is_more:
+    head, row = _nearest(table, above), _nearest(table, left)
+    singles = {hit.id for label in (*above, *left) if (hit := table.find(FIELD, label))}
+    if together.id not in singles:
         return together
     return (row or head) if is_turned else (head or row)
+
+
+def _nearest(table: Table, labels: Labels) -> Hit | None:
+    """The field that the nearest label names: 热量 below 活动水平数据."""
+    return next((hit for label in labels if (hit := table.find(FIELD, label))), None)
 
 
 def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:

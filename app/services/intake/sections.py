@@ -129,18 +129,26 @@ def _ended(
         return
     section = Section(block, top, bottom, left, right, title, caption)
     for row in range(top + 1, bottom):
-        if not filled[row - top] or filled[row - top - 1] or not any(filled[: row - top]):
-            continue
-        heads = _distinct(block, row, left, right)
-        if len(heads) < 2 or any(looks_numeric(text) and not month_of(text) for _, text in heads):
-            continue
-        above = replace(section, bottom=row)
-        below = replace(section, top=row, title="")
-        table = identify(below, kind)[0]
-        if table is not None and table is not identify(above, kind)[0]:
-            yield above
-            section = below
+        if filled[row - top] and not filled[row - top - 1] and any(filled[: row - top]):
+            below = _table_below(section, row)
+            table = identify(below, kind)[0] if below is not None else None
+            if below and table is not None and table is not identify(replace(section, bottom=row), kind)[0]:
+                yield replace(section, bottom=row)
+                section = below
     yield section
+
+
+def _table_below(section: Section, row: int) -> Section | None:
+    """The section that may begin at a row of heads, or under a row with nothing but its title."""
+    heads = _distinct(section.block, row, section.left, section.right)
+    if len(heads) == 1 and row + 1 < section.bottom and not looks_numeric(heads[0][1]):
+        title = heads[0][1]
+        row, heads = row + 1, _distinct(section.block, row + 1, section.left, section.right)
+    else:
+        title = ""
+    if len(heads) < 2 or any(looks_numeric(text) and not month_of(text) for _, text in heads):
+        return None
+    return replace(section, top=row, title=title)
 
 
 def _distinct(block: Block, row: int, left: int, right: int) -> list[tuple[int, str]]:
