@@ -20,6 +20,9 @@ _COMMA_DECIMAL = re.compile(r"([+\-]?)(\d{1,3}(?:\.\d{3})+|\d+),(\d+)")
 _MULTIPLE = re.compile(r"(万|亿)$")
 _ACCOUNTING = re.compile(r"\((\d[\d,.]*)\)")
 _CURRENCY = re.compile(r"^[¥￥]")
+# 1.天然气, 2）, 0号柴油; 3.1 化石燃料燃烧.
+_NUMBERED = re.compile(r"\d+\s*(?:[.、]\s*\D|[)）]|[号#])")
+_CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s+[\u4e00-\u9fff]")
 _LONGEST = 60
 _WHOLE = (_ERRORS, _NOTHING, _ACCOUNTING)
 
@@ -93,4 +96,7 @@ def looks_numeric(text: str) -> bool:
     if parse_amount(plain) is not None or any(form.fullmatch(plain) for form in _WHOLE):
         return True
     bare = re.sub(r"^(?:约|大概|近|超过?|不足|≈|~|～|[<>≤≥＜＞¥￥(])+\s*", "", plain)
-    return bool(re.match(r"[+\-−–]?\d", bare)) and not re.match(r"\d+\s*(?:[.、]\s*\D|[)）]|[号#])", bare)
+    if not re.match(r"[+\-−–]?\d", bare) or _NUMBERED.match(bare):
+        return False
+    chapter = _CHAPTER.match(bare)
+    return chapter is None or parse_unit(bare[chapter.end() - 1 :]) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 
 from app.models.names import half_width
@@ -12,6 +13,7 @@ from app.services.intake.units import parse_unit
 from app.services.intake.vocabulary import (
     FIELD,
     MONTH,
+    PERIOD,
     Table,
     is_formula,
     month_of,
@@ -21,6 +23,7 @@ from app.services.intake.vocabulary import (
 _MONTHS_IN_A_ROW = 5
 _LABELS_KEPT = 5
 _CARBON = "44/12"
+_YEAR = re.compile(r"\s*(20\d\d)\s*年(?:度)?(?!\s*\d)[^0-9]{0,20}$")
 
 
 class Kind(IntEnum):
@@ -54,6 +57,8 @@ class Cells:
                 self.kinds[at][across] = Kind.NUMBER
         if table.has(MONTH):
             self._find_month_numbers()
+        if table.has(PERIOD):
+            self._name_years()
         self._skip_constants()
         self._skip_numbering()
         if not table.form:
@@ -82,8 +87,24 @@ class Cells:
         if self.table.has(MONTH) and month_of(text):
             return Kind.LABEL
         if looks_numeric(text):
-            return Kind.NUMBER
+            # 4位行业代码 begins with a digit and is a label all the same.
+            is_label = self.table.strict and self.table.find(FIELD, text) is not None
+            return Kind.LABEL if is_label else Kind.NUMBER
         return Kind.LABEL if self.table.is_label(text) else Kind.TEXT
+
+    def _name_years(self) -> None:
+        """Heads that are two years side by side become 本年 and 上年."""
+        for row, texts in enumerate(self.rows):
+            years = {
+                column: int(found[1]) for column, text in enumerate(texts) if (found := _YEAR.match(text))
+            }
+            newest = max(years.values(), default=0)
+            if len(set(years.values())) < 2:
+                continue
+            for column, year in years.items():
+                word = {newest: "本年", newest - 1: "上年"}.get(year, "往年")
+                self.rows[row][column] = f"{word}（{texts[column]}）"
+                self.kinds[row][column] = Kind.LABEL
 
     def _find_month_numbers(self) -> None:
         """Heads that are only 1 … 12 become 1月 … 12月."""
@@ -168,7 +189,8 @@ class Cells:
         for below in range(row + 1, self.height):
             kinds = self.kinds[below]
             # The next head ends the column.
-            if sum(kind is Kind.LABEL for kind in kinds) > 2 and self.rows[below][column] == text:
+            is_next = self.rows[below][column] == text and not self._is_copy(below, column)
+            if is_next and kinds.count(Kind.LABEL) > 2:
                 return
             for across in span:
                 # 合计 under 序号 is a label all the same.
@@ -204,6 +226,9 @@ class Cells:
         text = self.rows[row][column]
         if self.table.has(MONTH) and month_of(text):
             return True
+        return self._is_field(text)
+
+    def _is_field(self, text: str) -> bool:
         return self.table.has(FIELD) and self.table.find(FIELD, text) is not None
 
     def left_of(self, row: int, column: int) -> tuple[str, ...] | None:
@@ -289,17 +314,19 @@ class Cells:
                     break
                 if kind is Kind.TEXT and self._is_head(over):
                     return None
-            elif found and kind is Kind.BLANK and (group := self._head_left(over, column)):
+            elif found and kind is Kind.BLANK and (group := self._head_left(over, column, found)):
                 found.append(group)
         return tuple(found[:_LABELS_KEPT])
 
-    def _head_left(self, row: int, column: int) -> str:
+    def _head_left(self, row: int, column: int, below: list[str]) -> str:
         """The head of a group of columns that was written once, left of the empty cells it stands for."""
         if not self._is_head(row):
             return ""
         for across in range(column - 1, 0, -1):
             if self.kinds[row][across] is Kind.LABEL:
-                return self.rows[row][across]
+                text = self.rows[row][across]
+                # A head that names a field stands for its own column where the one below names another.
+                return "" if self._is_field(text) and any(map(self._is_field, below)) else text
             if self.kinds[row][across] is not Kind.BLANK:
                 return ""
         return ""

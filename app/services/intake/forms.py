@@ -17,7 +17,8 @@ from app.services.intake.vocabulary import FIELD, Table, is_note
 _LABEL = re.compile(r"([^\s:：；;。，,\d][^:：；;。，,]{0,23}?|\d+[.、][^:：；;。，,]{1,20})\s*[:：]\s*")
 _LINE_END = re.compile(r"[；;。\n]|[ 　]{2,}|\t")
 _BLANK_DATE = re.compile(r"[年月日\s_　/-]*")
-_WHO = "who"
+# Words that mean something only after the person or department they belong to.
+_ONLY_OF_PERSONS = ("who", "called")
 _SPAN_BEGIN, _SPAN_END = "vr.date.site_from", "vr.date.site_to"
 
 
@@ -96,7 +97,7 @@ class Form:
 
     def _info(self, meaning: str) -> NameInfo | None:
         meaning = self.table.persons.get(self.person, {}).get(meaning, meaning)
-        if not meaning or meaning == _WHO:
+        if not meaning or meaning in _ONLY_OF_PERSONS:
             return None
         return describe(self.table.names[0].pattern.format(field=meaning))
 

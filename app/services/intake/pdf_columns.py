@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from app.services.intake.amounts import looks_numeric
@@ -87,7 +88,17 @@ def _rows(lines: Sequence[Sequence[dict[str, Any]]]) -> list[list[str]]:
             at = max(range(len(spans)), key=lambda number: _overlap(spans[number], cell))
             row[at] = f"{row[at]} {cell.text}".strip()
         rows.append(row)
+    _join_broken(rows)
     return rows
+
+
+def _join_broken(rows: list[list[str]]) -> None:
+    """A head that was broken inside its bracket goes on in the line below."""
+    for upper, lower in pairwise(rows):
+        for column, text in enumerate(upper):
+            is_open = text.count("（") + text.count("(") > text.count("）") + text.count(")")
+            if is_open and lower[column]:
+                lower[column], upper[column] = text + lower[column], ""
 
 
 def _split(words: Sequence[dict[str, Any]], spans: Sequence[Sequence[float]]) -> list[_Cell]:

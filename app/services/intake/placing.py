@@ -82,11 +82,31 @@ def _name_of(table: Table, left: Labels, above: Labels, is_turned: bool, title: 
     if tags and title and not tags.keys() & set(_TITLED):
         tags = _tags_of_title(table, title) | tags
     for rule in table.names:
-        if _holds(rule, tags):
-            filled = rule.pattern.format(**{hole: tags[hole] for hole in rule.holes})
-            if info := describe(filled):
-                return info
-    return None
+        if info := _filled(rule, tags):
+            return info
+    return _by_unit(table, tags, (*left, *above)) if tags and FIELD not in tags else None
+
+
+def _filled(rule: NameRule, tags: dict[str, str]) -> NameInfo | None:
+    if not _holds(rule, tags):
+        return None
+    return describe(rule.pattern.format(**{hole: tags[hole] for hole in rule.holes}))
+
+
+def _by_unit(table: Table, tags: dict[str, str], labels: Labels) -> NameInfo | None:
+    """The one field of a table that is measured in the unit of the labels: 消耗外购电力（MWh）."""
+    units = [unit for label in labels for unit in units_in(label)]
+    if not units or not table.has(FIELD):
+        return None
+    found: dict[str, NameInfo] = {}
+    for field in dict.fromkeys(table.categories[FIELD].exact.values()):
+        with_field = {**tags, FIELD: field}
+        infos = (_filled(rule, with_field) for rule in table.names if FIELD in rule.holes)
+        info = next(filter(None, infos), None)
+        goal = parse_unit(info.unit) if info else None
+        if info and goal and any(unit.dimension == goal.dimension for unit in units):
+            found[info.name] = info
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _holds(rule: NameRule, tags: dict[str, str]) -> bool:
@@ -123,12 +143,16 @@ def _hit(table: Table, category: str, left: Labels, above: Labels, is_turned: bo
     together = table.find(category, *above, *left)
     if category != FIELD or together is None:
         return together
-    head = table.find(FIELD, *above) if above else None
-    row = table.find(FIELD, *left) if left else None
-    is_more = together.weight > max(head.weight if head else 0, row.weight if row else 0)
-    if is_more:
+    head, row = _nearest(table, above), _nearest(table, left)
+    singles = {hit.id for label in (*above, *left) if (hit := table.find(FIELD, label))}
+    if together.id not in singles:
         return together
     return (row or head) if is_turned else (head or row)
+
+
+def _nearest(table: Table, labels: Labels) -> Hit | None:
+    """The field that the nearest label names: 热量 below 活动水平数据."""
+    return next((hit for label in labels if (hit := table.find(FIELD, label))), None)
 
 
 def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:

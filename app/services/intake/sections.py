@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.models.enums import DocumentKind
@@ -14,12 +14,14 @@ from app.services.intake.blocks import Block
 from app.services.intake.units import parse_unit, units_in
 from app.services.intake.vocabulary import (
     FIELD,
+    LONGEST_LABEL,
     MONTH,
     Table,
     is_note,
     month_of,
     table_number,
     tables,
+    without_brackets,
     word_key,
 )
 
@@ -97,26 +99,56 @@ def _cut(
         if captions and not rest:
             caption = captions[0]
         if len(titles) > 1 and len(titles) == len(rest):
-            yield from _ended(block, start, row, left, right, title, caption)
+            yield from _ended(block, kind, start, row, left, right, title, caption)
             edges = [column for column, _ in titles] + [right]
             edges[0] = left
             for (_, text), at, end in zip(titles, edges, edges[1:], strict=False):
                 yield from _cut(block, kind, row + 1, bottom, at, end, text)
             return
         if len(rest) == 1 and (titles or _stands_alone(block, kind, row, rest[0], left, right)):
-            yield from _ended(block, start, row, left, right, title, caption)
+            yield from _ended(block, kind, start, row, left, right, title, caption)
             start, title = row + 1, rest[0][1]
             caption = captions[0] if captions else ""
-    yield from _ended(block, start, bottom, left, right, title, caption)
+    yield from _ended(block, kind, start, bottom, left, right, title, caption)
 
 
 def _ended(
-    block: Block, top: int, bottom: int, left: int, right: int, title: str, caption: str
+    block: Block,
+    kind: DocumentKind,
+    top: int,
+    bottom: int,
+    left: int,
+    right: int,
+    title: str,
+    caption: str,
 ) -> Iterator[Section]:
-    if any(text for row in block.rows[top:bottom] for text in row[left:right]) or any(
-        top <= row < bottom and left <= column < right for row, column in block.marks
-    ):
-        yield Section(block, top, bottom, left, right, title, caption)
+    """The section that ends here, cut where another table begins under an empty row without a title."""
+    filled = [bool(_distinct(block, row, left, right)) for row in range(top, bottom)]
+    is_marked = any(top <= row < bottom and left <= column < right for row, column in block.marks)
+    if not any(filled) and not is_marked:
+        return
+    section = Section(block, top, bottom, left, right, title, caption)
+    for row in range(top + 1, bottom):
+        if filled[row - top] and not filled[row - top - 1] and any(filled[: row - top]):
+            below = _table_below(section, row)
+            table = identify(below, kind)[0] if below is not None else None
+            if below and table is not None and table is not identify(replace(section, bottom=row), kind)[0]:
+                yield replace(section, bottom=row)
+                section = below
+    yield section
+
+
+def _table_below(section: Section, row: int) -> Section | None:
+    """The section that may begin at a row of heads, or under a row with nothing but its title."""
+    heads = _distinct(section.block, row, section.left, section.right)
+    if len(heads) == 1 and row + 1 < section.bottom and not looks_numeric(heads[0][1]):
+        title = heads[0][1]
+        row, heads = row + 1, _distinct(section.block, row + 1, section.left, section.right)
+    else:
+        title = ""
+    if len(heads) < 2 or any(looks_numeric(text) and not month_of(text) for _, text in heads):
+        return None
+    return replace(section, top=row, title=title)
 
 
 def _distinct(block: Block, row: int, left: int, right: int) -> list[tuple[int, str]]:
@@ -133,12 +165,15 @@ def _distinct(block: Block, row: int, left: int, right: int) -> list[tuple[int, 
 def _is_title(kind: DocumentKind, text: str) -> bool:
     """Whether a text is the title of a table by its own form."""
     text = " ".join(text.split())
-    if not text or len(text) > _LONGEST_TITLE or is_note(text) or looks_numeric(text) or "：" in text[:-1]:
+    if not text or len(text) > _LONGEST_TITLE or is_note(text) or "：" in without_brackets(text)[:-1]:
+        return False
+    is_chapter = bool(_CHAPTER.match(text))
+    if looks_numeric(text) and not (is_chapter and title_weights(kind, text)):
         return False
     if table_number(text) and text.lstrip("（(").startswith(("附", "表", "T", "A", "B", "C", "D", "E", "F")):
         return "见" not in text and "=" not in text
     known = bool(title_weights(kind, text))
-    return known and bool(_CHAPTER.match(text) or _TITLE_END.search(text)) and not parse_unit(text)
+    return known and (is_chapter or bool(_TITLE_END.search(text))) and not parse_unit(text)
 
 
 def _stands_alone(
@@ -163,7 +198,7 @@ def identify(section: Section, kind: DocumentKind) -> tuple[Table | None, bool]:
     Words of the title count most, then the words in the heads, then the bare number of the table, because
     the sister forms of other sectors number their tables differently.
     """
-    labels = list(section.texts())[:400]
+    labels = [text for text in section.texts() if len(text) <= LONGEST_LABEL][:400]
     weights = {table: weight for weight, table in title_weights(kind, section.title)}
     signs = frozenset().union(*(_signs_in(kind, text) for text in labels)) if labels else frozenset()
     counts = Counter(table for table, _ in signs)

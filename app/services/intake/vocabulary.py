@@ -15,7 +15,7 @@ from app.services.facts.names import MONTHS, YEAR
 from app.services.intake.units import Choice, parse_unit
 from app.services.paths import resource
 
-FIELD, MONTH, FUEL, SUM, SOURCE = "field", "month", "fuel", "sum", "source"
+FIELD, MONTH, FUEL, SUM, SOURCE, PERIOD = "field", "month", "fuel", "sum", "source", "period"
 LONGEST_LABEL = 48
 _REMEMBERED = 20_000
 _NO_LETTER = re.compile(r"[\W_]+")
