@@ -13,7 +13,7 @@ The map of tables, owners before what they own:
             ├── finding 问题
             └── opinion 审核意见
     performance_table 绩效表 ── heading 表头, funding_row 项目资金, indicator 指标
-    person 人员 · setting 设置
+    person 人员 · setting 设置 · own_factor 自填因子
     change ── op ── parent, head, claim: the journal (journal.py)
 
 `database.py` opens files, `unit_of_work.py` is the only way to write, `recorder.py` turns writes into

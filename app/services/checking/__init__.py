@@ -10,6 +10,7 @@ compare.py       the calculation of a report: versions side by side, energy
 ranking.py       units in the order in which they need attention
 bodies.py        score of verification reports, table of verification bodies
 evidence.py      monthly evidence, the matrix unit × month
+factors.py       own factors laid over the shipped library, in editions
 limits.py        limits that a file sets itself
 """
 
@@ -18,6 +19,7 @@ from app.services.checking.bodies import BodyRow, ReportScore, body_rows, report
 from app.services.checking.compare import Calculation, calculation
 from app.services.checking.decide import decide, prepared_finding
 from app.services.checking.evidence import EvidenceRow, MonthCell, MonthHit, evidence_rows, save_month
+from app.services.checking.factors import Libraries, OwnValue, save_own_factors
 from app.services.checking.limits import own_book, set_limit
 from app.services.checking.ranking import RiskRow, risk_rows
 from app.services.checking.rows import CheckView, GapView, HitView, check_view
@@ -31,8 +33,10 @@ __all__ = [
     "EvidenceRow",
     "GapView",
     "HitView",
+    "Libraries",
     "MonthCell",
     "MonthHit",
+    "OwnValue",
     "Proposal",
     "ReportScore",
     "RiskRow",
@@ -52,5 +56,6 @@ __all__ = [
     "report_scores",
     "risk_rows",
     "save_month",
+    "save_own_factors",
     "set_limit",
 ]

@@ -13,6 +13,7 @@ from app.models.errors import AppError
 from app.models.hit import CheckRun
 from app.models.report import ReportVersion
 from app.services.catalog import Catalog, FactorLibrary
+from app.services.checking.factors import Libraries
 from app.services.checking.load import Version, facts_of, versions
 from app.services.facts import ReportFacts
 from app.services.recalculation import (
@@ -59,7 +60,7 @@ def calculation(session: Session, unit_id: str, year: int, catalog: Catalog) -> 
     if newest is None:
         raise AppError("这份排放报告还没有填报数据，无法复算。", "请先导入报告文件，或手工填写数据。")
     run = session.get(CheckRun, natural(session, "check_run", report.id))
-    library = catalog.factor_library(run.factor_edition if run else None)
+    library = Libraries(session, catalog).get(run.factor_edition if run else None)
     scheme = "national" if report.category is Category.NATIONAL else "beijing"
     recalculated = recalculate(newest, library, year=year, scheme=scheme)
     initial = found["first"]

@@ -15,6 +15,7 @@ from app.models.enums import HitChange, HitLevel, ReviewState
 from app.models.errors import AppError
 from app.models.hit import CheckRun, HitRow
 from app.services.catalog import Catalog
+from app.services.checking.factors import Libraries
 from app.services.checking.limits import own_book
 from app.services.checking.load import Version, versions
 from app.services.checking.surroundings import Surroundings
@@ -31,6 +32,7 @@ class Checked:
 
     version: Version
     result: CheckResult
+    factor_edition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,14 @@ def checked(
         if report_id in (None, version.report_id) and unit_id in (None, version.unit_id)
     ]
     editions = _editions(session, wanted)
-    book = own_book(session, catalog.rules)
+    book, libraries = own_book(session, catalog.rules), Libraries(session, catalog)
     progress.total(len(wanted))
     for start in range(0, len(wanted), _PORTION):
         portion = wanted[start : start + _PORTION]
         for version, facts, context in around.contexts(portion):
-            library = catalog.factor_library(editions.get(version.id))
+            library = libraries.get(editions.get(version.id))
             progress.step(version.unit_name)
-            yield Checked(version, check(facts, context, library, book, RULES))
+            yield Checked(version, check(facts, context, library, book, RULES), library.edition)
 
 
 def check_report(session: Session, report_id: str, catalog: Catalog) -> CheckResult:
@@ -116,7 +118,7 @@ def _keep(session: Session, each: Checked, catalog: Catalog) -> None:
     version = each.version
     if version.state is not ReviewState.IN_FIRST_REVIEW:
         return
-    _keep_run(session, version.id, each.result, catalog)
+    _keep_run(session, each, catalog)
     stored = {row.id: row for row in session.scalars(select(HitRow).where(HitRow.version_id == version.id))}
     fresh: list[dict[str, Any]] = []
     changes: dict[str, dict[str, Any]] = {}
@@ -170,7 +172,8 @@ def _values(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _keep_run(session: Session, version_id: str, result: CheckResult, catalog: Catalog) -> None:
+def _keep_run(session: Session, each: Checked, catalog: Catalog) -> None:
+    version_id, result = each.version.id, each.result
     key = natural(session, "check_run", version_id)
     gaps = {gap.rule: list(gap.missing) for gap in result.gaps}
     run = session.get(CheckRun, key)
@@ -178,7 +181,7 @@ def _keep_run(session: Session, version_id: str, result: CheckResult, catalog: C
         run = CheckRun(
             id=key,
             version_id=version_id,
-            factor_edition=catalog.factor_library().edition,
+            factor_edition=each.factor_edition,
             rules_edition=catalog.rules.edition,
         )
         session.add(run)
