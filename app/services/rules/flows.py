@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from app.models.names import name_key
@@ -212,8 +213,9 @@ def _far(case: Case, name: str, value: Decimal, group: Peers) -> Iterable[Hit]:
     limit = float(case.limit("X-22", "distance"))
     if spread > 0 and abs(distance) > limit * spread:
         usual = Decimal(math.exp(group.median))
-        made = hit(case.fact(name), "far", plain(usual, 4), intensity=plain(value, 4), peers=str(group.count))
-        yield made
+        values = {"intensity": plain(value, 4), "peers": str(group.count)}
+        # An intensity has another unit than the total it is shown at.
+        yield replace(hit(case.fact(name), "far", plain(usual, 4), **values), found=plain(value, 4), unit="")
 
 
 def intensities(number: object) -> dict[str, tuple[str, Decimal]]:

@@ -22,11 +22,10 @@ def duplicate_units(case: Case) -> Yield:
     for twin in case.context.duplicates or ():
         name = {"code": "head.uscc", "account": twin.value.partition("=")[0]}.get(twin.sign, "head.name")
         fact = case.fact(name)
-        made = hit(fact, twin.sign, "", other=twin.other, value=twin.value, subject=twin.other)
+        value = twin.value.rpartition("=")[2]
+        made = hit(fact, twin.sign, "", other=twin.other, value=value, subject=twin.other)
         yield (
-            made
-            if fact is not None
-            else Hit(name, twin.sign, twin.value, subject=twin.other, values=made.values)
+            made if fact is not None else Hit(name, twin.sign, value, subject=twin.other, values=made.values)
         )
 
 
