@@ -64,12 +64,21 @@ def versions(
     session: Session, *, year: int | None = None, unit_id: str | None = None, report_id: str | None = None
 ) -> list[Version]:
     """The newest version of every report of a year, of a unit, or of one report; by name of the unit."""
+    chosen = [
+        column == value
+        for column, value in ((Report.year, year), (Report.unit_id, unit_id), (Report.id, report_id))
+        if value is not None
+    ]
     latest = (
         select(ReportVersion.report_id, func.max(ReportVersion.round).label("round"))
+        .join(Report, Report.id == ReportVersion.report_id)
+        .where(*chosen)
         .group_by(ReportVersion.report_id)
         .subquery()
     )
     newest = (latest.c.report_id == ReportVersion.report_id) & (latest.c.round == ReportVersion.round)
+    # "+ 0" keeps SQLite from looking up the year, which a thousand units share, instead of the unit.
+    listing = (Enrolment.unit_id == Unit.id) & (Enrolment.year + 0 == Report.year)
     query = (
         select(
             *(ReportVersion.id, ReportVersion.report_id, ReportVersion.round, Unit.id, Unit.name),
@@ -78,15 +87,13 @@ def versions(
             *(ReportVersion.received_on, Enrolment.category),
             *map(_text, (Enrolment.industry_code, Enrolment.industry)),
         )
-        .join(latest, newest)
+        .select_from(latest)
+        .join(ReportVersion, newest)
         .join(Report, Report.id == ReportVersion.report_id)
         .join(Unit, Unit.id == Report.unit_id)
-        .outerjoin(Enrolment, (Enrolment.unit_id == Unit.id) & (Enrolment.year == Report.year))
+        .outerjoin(Enrolment, listing)
         .order_by(Unit.name, Report.year, Report.kind)
     )
-    for column, value in ((Report.year, year), (Report.unit_id, unit_id), (Report.id, report_id)):
-        if value is not None:
-            query = query.where(column == value)
     return [Version(*row) for row in session.execute(query)]
 
 

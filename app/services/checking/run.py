@@ -22,7 +22,7 @@ from app.services.checking.surroundings import Surroundings
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.rules import RULES, CheckResult, Hit, check
 
-_PORTION = 40
+_PORTION = 16
 _SAME = ("variant", "found", "expected")
 
 
