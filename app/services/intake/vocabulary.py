@@ -21,7 +21,7 @@ _REMEMBERED = 20_000
 _NO_LETTER = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 _NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)+(?=\D)|^其中[:：]?")
-_MONTH = re.compile(r"(?<![\d\-~至—–])(?:(20\d\d)[年\-/.])?0?(1[0-2]|[1-9])(?:月份?)?(?![\d\-~至])")
+_MONTH = re.compile(r"(?<![\d\-~至—–])(?:(20\d\d)[年\-/])?0?(1[0-2]|[1-9])(?:月份?)?(?![\d\-~至])")
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _CHINESE_MONTHS = {f"{word}月{tail}": at for at, word in enumerate(_CHINESE, 1) for tail in ("", "份")}
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

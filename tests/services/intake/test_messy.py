@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -230,6 +231,85 @@ def test_heat_supplied_in_one_manner_is_one_line(tmp_path: Path) -> None:
     two = [["表C.14 供热设施补充数据"], heads, ["燃气锅炉（直供）", 5, 4], ["燃气锅炉（间供）", 3, 2]]
     both = from_rows(tmp_path, 表=two)
     assert both.facts.number("c14.gas_indirect.source_heat") == 3
+
+
+def test_years_side_by_side(tmp_path: Path) -> None:
+    rows = [["表C.2 排放量汇总"], ["排放源", "2023年", "2024年"], ["化石燃料燃烧", 1, 2], ["合计", 4, 6]]
+    facts = from_rows(tmp_path, 表=rows).facts
+    assert (facts.number("prior.fuel"), facts.number("c2.fuel")) == (1, 2)
+    assert (facts.number("prior.total"), facts.number("c2.total")) == (4, 6)
+
+
+def test_a_number_that_looks_like_a_month_stays_a_number(tmp_path: Path) -> None:
+    months = [f"{number}月" for number in range(1, 13)]
+    rows = [["表C.7 化石燃料月度消耗量"], ["品种", *months, "合计"], ["天然气", *[2024.05] * 12, 24288.6]]
+    facts = from_rows(tmp_path, 表=rows).facts
+    assert len(facts.months("c7.natural_gas")) == 12 and facts.number("c7.natural_gas.year") is not None
+
+
+def test_chapters_of_a_report_in_one_sheet(tmp_path: Path) -> None:
+    rows = [
+        ["示例市碳排放单位二氧化碳排放报告（2024年度）"],
+        ["报告主体：", "示例制造有限公司"],
+        [],
+        ["2 二氧化碳排放"],
+        ["源类别", "CO2排放量（吨）"],
+        ["化石燃料燃烧CO2排放", 100],
+        ["净购入使用电力CO2排放", 80],
+        ["企业CO2排放总量", 180],
+        [],
+        ["3.1 化石燃料燃烧活动水平数据"],
+        ["燃料品种", "消耗量（t,万Nm3）", "低位发热量（GJ/t,GJ/万Nm3）", "单位热值含碳量（tC/GJ）"],
+        ["天然气", 4.6249, 389.31, 0.0153],
+        ["3.2 净购入电力"],
+        ["消耗外购电力（MWh）", 132.45],
+        ["电力排放因子（tCO2/MWh）", 0.604],
+    ]
+    draft = from_rows(tmp_path, 报告=rows)
+    facts = draft.facts
+    assert (facts.unit_name, facts.year) == ("示例制造有限公司", 2024)
+    assert (facts.number("c2.total"), facts.number("c2.electricity")) == (180, 80)
+    assert facts.number("c3.natural_gas.ncv") == Decimal("389.31")
+    assert (facts.number("c4.amount"), facts.number("c4.factor")) == (Decimal("132.45"), Decimal("0.604"))
+    assert draft.leftovers == () and draft.doubts == ()
+
+
+def test_a_form_of_merged_cells_in_word(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("报告年度：2024")
+    document.add_paragraph("表C.3 化石燃料燃烧排放")
+    rows = [
+        ["序号", "品种", "活动水平数据", "", "", "排放量（tCO2）"],
+        ["", "", "燃烧量（t或104Nm3）", "低位发热量（GJ/t或GJ/104Nm3）", "热量（GJ）", ""],
+        ["1", "天然气", "100.00", "389.31", "38931.00", "2162.19"],
+        ["合计", "", "", "", "", "2162.19"],
+    ]
+    table = document.add_table(len(rows), 6)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    for first, last in (
+        ((0, 0), (1, 0)),
+        ((0, 1), (1, 1)),
+        ((0, 2), (0, 4)),
+        ((0, 5), (1, 5)),
+        ((3, 0), (3, 4)),
+    ):
+        words = table.cell(*first).text
+        table.cell(*first).merge(table.cell(*last)).text = words
+    path = tmp_path / "报告.docx"
+    document.save(str(path))
+    draft = read_report(path)
+    assert {name: fact.value for name, fact in draft.facts.facts.items()} == {
+        "head.year": 2024,
+        "c3.natural_gas.amount": 100,
+        "c3.natural_gas.ncv": Decimal("389.31"),
+        "c3.natural_gas.energy": 38931,
+        "c3.natural_gas.emission": Decimal("2162.19"),
+        "c3.total": Decimal("2162.19"),
+    }
+    assert draft.facts.facts["c3.total"].where.text == "表1 第4行第6列"
+    assert draft.leftovers == ()
 
 
 def test_a_cover_of_lines(tmp_path: Path) -> None:
