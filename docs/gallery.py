@@ -30,6 +30,7 @@ from gallery_windows import (
     losing_dialog,
     shell,
 )
+from measuring import too_small
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
@@ -139,17 +140,6 @@ def scenes() -> Iterator[tuple[str, QWidget, Callable[[QWidget], list[QWidget]]]
         ("line", line_dialog),
     ):
         yield f"dialog-{name}", shell(), dialog(make)
-
-
-def too_small(root: QWidget) -> Iterator[str]:
-    """Visible widgets that are smaller than their own least size."""
-    for widget in [root, *root.findChildren(QWidget)]:
-        least = widget.minimumSizeHint()
-        if not widget.isVisible() or not least.isValid() or widget.objectName().startswith("qt_"):
-            continue
-        if widget.width() < least.width() or widget.height() < least.height():
-            words = getattr(widget, "text", lambda: "")()
-            yield f"{type(widget).__name__} {words!r}: {widget.size().toTuple()} < {least.toTuple()}"
 
 
 def main() -> int:

@@ -1,8 +1,9 @@
 """The pictures of the manual and the README: the real window with the made-up demo, walked through.
 
-    python docs/pictures.py FOLDER [--size 1366x768] [--dark] [--only NAME]
+    python docs/pictures.py FOLDER [--size 1366x768] [--dark] [--only NAME] [--check]
 
-Without a screen the program is drawn on Qt's offscreen platform.
+`--check` saves nothing and reports what is cut or has no name. Without a screen the
+program is drawn on Qt's offscreen platform.
 """
 
 from __future__ import annotations
@@ -17,20 +18,30 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from measuring import nameless, too_small
+from openpyxl import Workbook
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
 
+from app.models.bulk import natural
+from app.models.enums import Category, DocumentKind
+from app.models.unit import Unit
 from app.services import paths
 from app.services.catalog import load_catalog
+from app.services.demo import demo_units
 from app.services.installations import this_installation
 from app.services.settings import SettingsStore
 from app.services.walk import walk_the_road
 from app.ui.dialog import Dialog
 from app.ui.frame import Frame
+from app.ui.review.findings_panel import FindingsPanel
 from app.ui.shell.desk import Desk
 from app.ui.shell.start import furnish
+from app.ui.units.import_dialog import ImportDialog
+from app.ui.units.page import UnitsPage
 
 Scene = Callable[[Desk], None]
 
@@ -54,10 +65,75 @@ def tab(key: str) -> Scene:
     return show
 
 
+def list_with_doubts(folder: Path) -> Path:
+    """A list as an office might send it: new units, changes, and rows that are not sound."""
+    rows = [[u["code"], u["name"], Category.of(u["category"]).label, u["industry"]] for u in demo_units()]
+    rows[1][3] = "软件和信息技术服务业"
+    rows[4][2] = "一般报告单位"
+    rows[6][0] = rows[6][0][:-1] + "K"
+    rows += [
+        ["911101069000001107", "示例会展中心有限公司", "重点碳排放单位", "会议、展览及相关服务"],
+        ["911101069000001294", "示例印刷有限公司", "一般报告单位", "印刷"],
+        ["", "示例新材料厂", "一般报告单位", "其他行业"],
+        ["9111010690000013", "示例仓储有限公司", "一般报告单位", "仓储业"],
+    ]
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["示例区2024年度碳排放单位名单（更新）"])
+    sheet.append(["统一社会信用代码", "企业名称", "单位类别", "所属行业"])
+    for one in rows:
+        sheet.append(one)
+    path = folder / "示例区单位名单（更新）.xlsx"
+    book.save(path)
+    return path
+
+
+def import_preview(desk: Desk) -> None:
+    desk.show_tab("units")
+    path = list_with_doubts(desk.context.workspace.path.parent)
+    ImportDialog(desk.frame, desk.context, path).open()
+
+
+def unit_drawer(desk: Desk) -> None:
+    """The list with the drawer of the unit that is looked at most."""
+    page = desk.show_tab("units")
+    assert isinstance(page, UnitsPage)
+    with desk.context.workspace.read() as session:
+        key = session.scalars(select(Unit.id).where(Unit.name == "示例热力有限公司")).one()
+    page.show_unit(key)
+
+
+def report_id(desk: Desk) -> str:
+    """The report that the demo's user reviews."""
+    with desk.context.workspace.read() as session:
+        key = session.scalars(select(Unit.id).where(Unit.name == "示例热力有限公司")).one()
+        return natural(session, "report", key, 2024, DocumentKind.ER)
+
+
+def workbench(desk: Desk) -> None:
+    desk.open_report(report_id(desk), "ER-24")
+
+
+def opinion(desk: Desk) -> None:
+    workbench(desk)
+    settle(desk)
+    desk.frame.findChild(FindingsPanel).issue.click()
+
+
+def first_start(desk: Desk) -> None:
+    desk.show_start()
+    desk.introduce()
+
+
 SCENES: dict[str, Scene] = {
     "start": start,
-    "units": tab("units"),
+    "first-start": first_start,
+    "units": unit_drawer,
+    "import": import_preview,
     "review": tab("review"),
+    "workbench": workbench,
+    "opinion": opinion,
     "performance": tab("performance"),
     "statistics": tab("statistics"),
     "keys": Desk.show_keys,
@@ -84,8 +160,8 @@ def close_dialogs(frame: QWidget) -> None:
         dialog.done(0)
 
 
-def walk(folder: Path, size: tuple[int, int], dark: bool, only: str) -> Iterator[str]:
-    """Make the demo, go through the scenes, save a picture of each; gives the names."""
+def walk(size: tuple[int, int], dark: bool, only: str) -> Iterator[tuple[str, Frame]]:
+    """Make the demo and go through the scenes; gives the name of each with the window that shows it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     data = paths.data_folder()
@@ -105,10 +181,9 @@ def walk(folder: Path, size: tuple[int, int], dark: bool, only: str) -> Iterator
             continue
         scene(desk)
         settle(desk)
-        picture(frame).save(str(folder / f"{name}{'-dark' if dark else ''}.png"))
+        yield name, frame
         close_dialogs(frame)
         settle(desk, 50)
-        yield name
     frame.close()
 
 
@@ -118,16 +193,23 @@ def main() -> int:
     parser.add_argument("--size", default="1366x768")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     width, _, height = options.size.partition("x")
-    options.folder.mkdir(parents=True, exist_ok=True)
+    complaints: list[str] = []
     with tempfile.TemporaryDirectory() as data:
         os.environ[paths.ENV_DATA] = data
         app = QApplication([])
-        for name in walk(options.folder, (int(width), int(height)), options.dark, options.only):
-            print(name)
+        for name, frame in walk((int(width), int(height)), options.dark, options.only):
+            roots = [frame, *(d for d in frame.findChildren(Dialog) if d.isVisible())]
+            complaints += [f"{name}: {x}" for root in roots for x in (*too_small(root), *nameless(root))]
+            if not options.check:
+                options.folder.mkdir(parents=True, exist_ok=True)
+                ending = "-dark" if options.dark else ""
+                picture(frame).save(str(options.folder / f"{name}{ending}.png"))
         del app
-    return 0
+    print("\n".join(dict.fromkeys(complaints)) or "ok")
+    return bool(complaints)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def test_the_demo_leaves_the_whole_road(tmp_path: Path, capsys: Capture) -> None
     target = tmp_path / "意见.docx"
     facts = call(
         capsys,
-        *("export-opinion", paths["工作文件"], "--unit", "91110106MA01A2B32K"),
+        *("export-opinion", paths["工作文件"], "--unit", "91110106900000030K"),
         *("--year", 2024, "--kind", "ER", "--out", target),
     )
     assert facts["conclusion"] == "退回修改"

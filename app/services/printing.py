@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,14 +19,21 @@ from app.services.performance.form import FundingLine, SelfEvaluation
 from app.services.performance.profiles import Profile, profile
 from app.services.performance.scoring import PLACES, Scored, ScoredLine, score
 
+DRAFT = "（草稿）"
 
-def print_performance(form: SelfEvaluation, target: Path) -> list[str]:
+
+def print_performance(form: SelfEvaluation, target: Path, *, draft: bool = False) -> list[str]:
     """Write the form as PDF with the scores that count. Returns what could not be printed as typed.
+
+    `draft`: its title says so.
 
     Raises:
         FileBusy, ReadOnly, DiskFull: with the sentence for the user; an older file is untouched.
     """
-    return write_self_evaluation(performance_page(form), target)
+    page = performance_page(form)
+    if draft:
+        page = replace(page, title=page.title + DRAFT)
+    return write_self_evaluation(page, target)
 
 
 def preview_performance(form: SelfEvaluation) -> bytes:

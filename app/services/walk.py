@@ -20,15 +20,19 @@ from app.services.demo import YEAR, demo_units, fill_demo
 from app.services.documents.templates import default_template
 from app.services.files import replacing
 from app.services.journal.verify import verify
+from app.services.ledger import write_ledger
 from app.services.performance.store import stored_table, table_names
 from app.services.printing import print_performance
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.settings import Settings
+from app.services.statistics.drawing import save_chart_pictures
+from app.services.statistics.facts import year_facts
+from app.services.statistics.summary import summarize
 from app.services.units.write import import_list, plan_list
 from app.services.workflow import Signing, issue_opinion, next_number
 from app.services.workspaces import make_file
 
-STEPS = 6
+STEPS = 7
 _FILE = f"示例区{YEAR}年度审核（示例）{SUFFIX}"
 _NEWCOMER = ("91110106MA01A2BX94", "示例新报告单位有限公司", Category.GENERAL, "其他行业")
 
@@ -65,6 +69,8 @@ def walk_the_road(
         made["审核意见"] = _issue(workspace, catalog, folder)
         progress.step("绩效自评表")
         made["绩效自评表"] = _print_table(workspace, folder)
+        progress.step("台账和图表")
+        made.update(_count(workspace, catalog, folder))
         progress.step("核对")
         with workspace.read() as session:
             result = verify(session)
@@ -96,7 +102,9 @@ def _import_list(workspace: Workspace, folder: Path) -> Path:
 
 def _issue(workspace: Workspace, catalog: Catalog, folder: Path) -> Path:
     """Return the report of the unit under review with an opinion."""
-    record = next(u for u in demo_units() if u["state"] == ReviewState.IN_FIRST_REVIEW and u.get("finding"))
+    # A colleague's: whoever walks keeps a review to go on with.
+    records = (u for u in demo_units() if u["state"] == ReviewState.IN_FIRST_REVIEW and u.get("finding"))
+    record = next(u for u in records if u["assignee"] != "me")
     target = folder / f"{record['name']} {YEAR}年度排放报告审核意见.docx"
     today = date.today()
     with workspace.write("出具审核意见") as session:
@@ -127,3 +135,13 @@ def _print_table(workspace: Workspace, folder: Path) -> Path:
         form = stored_table(session, table.id).form
     print_performance(form, target)
     return target
+
+
+def _count(workspace: Workspace, catalog: Catalog, folder: Path) -> dict[str, Path]:
+    """The ledger and the pictures of the statistics."""
+    ledger = folder / f"示例区{YEAR}年度审核台账.xlsx"
+    with workspace.read() as session:
+        write_ledger(session, YEAR, catalog, ledger)
+        summary = summarize(year_facts(session, YEAR, catalog), date.today())
+    pictures = save_chart_pictures(summary, folder / "图表")
+    return {"台账": ledger, **{f"图表{number}": path for number, path in enumerate(pictures.values(), 1)}}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from app.models.amounts import parse_amount
 from app.models.bulk import natural
 from app.models.enums import Conclusion, DocumentKind, Severity
 from app.models.errors import InputError
-from app.models.report import Report, ReportVersion, join_latest
-from app.models.review import Opinion
+from app.models.report import Attachment, Report, ReportVersion, join_latest
+from app.models.review import Evidence, Opinion
 from app.models.unit import Enrolment
-from app.services.catalog import Catalog
+from app.services.attachments import attach, detach
+from app.services.catalog import Catalog, DayKind
 from app.services.documents.opinion_context import opinion_context
 from app.services.documents.opinion_facts import (
     ComponentFacts,
@@ -31,10 +33,16 @@ from app.services.documents.opinion_facts import (
     OpinionFacts,
     RoundFacts,
 )
+from app.services.documents.preflight import Level, Notice, preflight
 from app.services.documents.render import render
+from app.services.documents.templates import TemplateReport, available_templates
 from app.services.journal.history import cell_history
+from app.services.people import person_rows
 from app.services.review.conclude import conclude
 from app.services.review.form import FindingRow, ReviewForm, review_form
+from app.services.review.receive import Submission, correct, latest_version, receive
+
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,50 @@ class Signing:
     approver: str = ""
     office: str = ""
     resubmit_by: date | None = None
+
+
+def register_report(
+    session: Session,
+    unit_id: str,
+    year: int,
+    kind: DocumentKind,
+    submission: Submission,
+    files: Iterable[Path],
+    catalog: Catalog,
+) -> str:
+    """A report comes in with its files, all or nothing. Returns the key of the new version.
+
+    Raises:
+        InputError, AppError: see `receive` and `attach`.
+    """
+    version_id = receive(session, unit_id, year, kind, submission, catalog)
+    for path in files:
+        attach(session, version_id, path)
+    return version_id
+
+
+def correct_report(
+    session: Session,
+    version_id: str,
+    submission: Submission,
+    files: Iterable[Path] = (),
+    dropped: Iterable[str] = (),
+) -> None:
+    """Correct what was registered of a version, add files to it and take others (keys) off.
+
+    Raises:
+        InputError: see `check_submission` and `attach`; a file that serves as evidence was to go.
+    """
+    correct(session, version_id, submission)
+    for key in dropped:
+        row = session.get(Attachment, key)
+        if row is not None and session.scalar(select(Evidence.id).where(Evidence.attachment_id == key)):
+            raise InputError(
+                f"“{row.name}”已用作审核证据，不能去掉。", "请先在审核中去掉这条证据。", field="files"
+            )
+        detach(session, key)
+    for path in files:
+        attach(session, version_id, path)
 
 
 def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: Signing) -> OpinionFacts:
@@ -154,6 +206,60 @@ def issue_opinion(
     return warnings
 
 
+@dataclass(frozen=True)
+class IssueStart:
+    """What the dialog 出具审核意见 begins with."""
+
+    signing: Signing
+    people: tuple[str, ...]
+    templates: tuple[TemplateReport, ...]
+
+
+def issue_start(
+    session: Session, report_id: str, catalog: Catalog, today: date, templates: Path | None
+) -> IssueStart:
+    """The signatures of the last time or the next number, the colleagues, and the templates there are.
+
+    `templates`: the folder of the office; None where it has none.
+    """
+    signing = current_signing(session, report_id, catalog)
+    if not signing.number:
+        signing = replace(signing, number=next_number(session, today.year), issued_on=today)
+    people = tuple(person.name for person in person_rows(session))
+    return IssueStart(signing, people, available_templates(templates) if templates else ())
+
+
+def check_opinion(
+    session: Session,
+    report_id: str,
+    catalog: Catalog,
+    signing: Signing,
+    template: TemplateReport | None,
+    fonts: set[str] | None,
+) -> tuple[Notice, ...]:
+    """What speaks against issuing with `signing`, and what to look at; see `preflight`."""
+    facts = opinion_facts(session, report_id, catalog, signing)
+    notices = list(preflight(facts, installed_fonts=fonts, template=template))
+    version = latest_version(session, report_id)
+    if version is not None and _is_taken(session, version.id, signing.number):
+        sentence = f"文号“{signing.number}”已经用过。"
+        notices.insert(0, Notice(Level.ERROR, sentence, "审核意见", "number"))
+    return tuple(notices)
+
+
+def correction_deadline(catalog: Catalog, issued_on: date) -> date:
+    """By when a returned report should come back: the days of the step 单位修改, weekends not counted.
+
+    Public holidays are not known here; the person who signs looks at the date.
+    """
+    step = catalog.step_limit("correction")
+    day, left = issued_on, step.days
+    while left:
+        day += timedelta(days=1)
+        left -= step.day_kind is DayKind.NATURAL or day.weekday() < _SATURDAY
+    return day
+
+
 _NUMBER = re.compile(r"(?P<head>.*?)(?P<number>\d+)(?P<tail>\D*)$")
 
 
@@ -178,11 +284,14 @@ def _check_signing(session: Session, form: ReviewForm, signing: Signing) -> None
         if person and person == signing.reviewer:
             label = "复审人" if name == "second_reviewer" else "审定人"
             raise InputError(f"{label}不能与审核人相同。", field=name)
-    other = session.scalar(
-        select(Opinion).where(Opinion.number == signing.number, Opinion.version_id != form.head.version_id)
-    )
-    if other is not None:
+    if _is_taken(session, form.head.version_id, signing.number):
         raise InputError(f"文号“{signing.number}”已经用过。", "请换下一个号。", field="number")
+
+
+def _is_taken(session: Session, version_id: str, number: str) -> bool:
+    """Whether an opinion on another version bears this number."""
+    query = select(Opinion.id).where(Opinion.number == number.strip(), Opinion.version_id != version_id)
+    return session.scalar(query) is not None
 
 
 def _rounds(session: Session, report_id: str, today: date | None) -> tuple[RoundFacts, ...]:

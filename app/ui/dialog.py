@@ -276,6 +276,7 @@ class Dialog(QDialog):
 
     def _natural_height(self, width: int) -> int:
         self._parts.invalidate()
+        self._parts.activate()  # only this asks the layouts inside again
         return max(self._parts.totalHeightForWidth(width), self._parts.totalMinimumSize().height())
 
     def _edges_at(self, place: QPoint) -> Qt.Edge:

@@ -7,6 +7,7 @@ method.
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QTextEdit, QVBoxLayout, QWidget
@@ -127,7 +128,8 @@ class Popover(QWidget):
             self._backdrop.hide()
             self._backdrop.deleteLater()
         self.hide()
-        if anchor is not None and had_focus:
+        # What it stood at may be gone by now, such as the chip of a filter that was taken away in it.
+        if anchor is not None and had_focus and shiboken6.isValid(anchor):
             anchor.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
         self.deleteLater()

@@ -16,8 +16,18 @@ from app.models.review import Opinion
 from app.services.catalog import load_catalog
 from app.services.documents.templates import default_template
 from app.services.journal.verify import verify
+from app.services.people import ensure_person
 from app.services.review.findings import FindingForm, save_finding
-from app.services.workflow import Signing, current_signing, export_opinion, issue_opinion, next_number
+from app.services.workflow import (
+    Signing,
+    check_opinion,
+    correction_deadline,
+    current_signing,
+    export_opinion,
+    issue_opinion,
+    issue_start,
+    next_number,
+)
 from tests.services.review.test_review import Desk
 
 SIGNING = Signing(
@@ -153,3 +163,38 @@ def test_a_conclusion_that_is_not_possible_writes_no_file(workspace: Workspace, 
             session, desk.form.head.report_id, desk.catalog, SIGNING, default_template(), tmp_path / "x.docx"
         )
     assert list(tmp_path.glob("*.docx")) == []
+
+
+def test_the_dialog_begins_with_the_next_number_and_the_colleagues(workspace: Workspace) -> None:
+    desk = a_desk_with_a_finding(workspace)
+    report = desk.form.head.report_id
+    today = date(2025, 4, 25)
+    with workspace.write("人员") as session:
+        ensure_person(session, "李乙")
+        ensure_person(session, "陈丙")
+    with workspace.read() as session:
+        start = issue_start(session, report, desk.catalog, today, None)
+    assert start.signing.number == "碳审意〔2025〕001号"
+    assert start.signing.issued_on == today
+    assert set(start.people) >= {"李乙", "陈丙"}
+    assert start.templates == ()
+
+
+def test_the_check_finds_a_number_that_is_taken(workspace: Workspace, tmp_path: Path) -> None:
+    desk = a_desk_with_a_finding(workspace)
+    other = Desk(workspace, name="示例大学")
+    with workspace.write("出具审核意见") as session:
+        issue_opinion(
+            session, desk.form.head.report_id, desk.catalog, SIGNING, default_template(), tmp_path / "甲.docx"
+        )
+    with workspace.read() as session:
+        args = (other.form.head.report_id, other.catalog, SIGNING, None, None)
+        first, *_ = check_opinion(session, *args)
+        own = check_opinion(session, desk.form.head.report_id, *args[1:])
+    assert (first.field, first.sentence) == ("number", "文号“碳审意〔2025〕001号”已经用过。")
+    assert all("已经用过" not in notice.sentence for notice in own)
+
+
+def test_a_returned_report_has_five_working_days() -> None:
+    thursday = date(2025, 4, 24)
+    assert correction_deadline(load_catalog(), thursday) == date(2025, 5, 1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.dialog import MARGIN, Dialog, Scrim
-from app.ui.kit import AmountField, FieldRow, Line, TextArea, button
+from app.ui.kit import AmountField, DateField, FieldRow, Line, TextArea, button
 
 Show = Callable[[QWidget], QWidget]
 Key = Qt.Key
@@ -152,3 +152,18 @@ def test_what_is_said_at_a_field_is_read_out(shown: Show) -> None:
     assert (field.message.text(), line.accessibleDescription()) == ("请写姓名", "请写姓名")
     field.set_error("")
     assert (field.message.text(), field.error) == ("会记在每一处修改旁边", "")
+
+
+def test_a_field_of_fixed_width_stands_at_the_left_edge(shown: Show) -> None:
+    field = FieldRow("页码", Line(width=140), side=True)
+    field.resize(500, 60)
+    shown(field)
+    assert field.editor.x() == 80
+
+
+def test_nonsense_in_a_mandatory_day_is_called_so(shown: Show) -> None:
+    field = FieldRow("收到日期", DateField(), is_mandatory=True)
+    shown(field)
+    assert not field.check() and field.error == "请写收到日期"
+    field.editor.setText("三月")  # type: ignore[attr-defined]
+    assert not field.check() and field.error == "日期写成 2025-04-25 这样"

@@ -6,11 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parents[2]
-INTERACTIVE = (QAbstractButton, QComboBox, QLineEdit, QTextEdit, QAbstractItemView)
 
 
 @pytest.mark.parametrize("scale", ["1", "1.5", "2"])
@@ -31,15 +29,12 @@ def test_whatever_takes_the_focus_has_a_name(qtbot: QtBot, monkeypatch: pytest.M
     monkeypatch.syspath_prepend(str(ROOT / "docs"))
     from gallery_pieces import fields, pieces
     from gallery_windows import shell
+    from measuring import nameless
 
-    nameless = []
+    found = []
     for window in (shell(), pieces(), fields()):
         window.show()
-        for widget in window.findChildren(QWidget):
-            if isinstance(widget, INTERACTIVE) and widget.isVisible() and not widget.accessibleName():
-                text = getattr(widget, "text", lambda: "")()
-                if not text:
-                    nameless.append(f"{type(widget).__name__} {widget.objectName()}")
+        found += nameless(window)
         window.close()
         window.deleteLater()
-    assert nameless == []
+    assert found == []

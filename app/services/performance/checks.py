@@ -87,6 +87,33 @@ def check(
     )
 
 
+# What was looked at, by code: said where nothing was found. S rules only ask; they are not listed.
+LOOKED_AT = {
+    "V1": "分值合计为 100",
+    "V2": "一级指标分值与模板一致",
+    "V3": "每行分值大于 0",
+    "V4": "每行得分不超过分值",
+    "V5": "低于分值的行都写了偏差原因",
+    "V6": "超额完成的行都写了原因",
+    "V7": "多项内容逐项完成或已说明",
+    "V8": "总分等于各行得分与执行率得分之和",
+    "V9": "年度资金总额等于各项之和",
+    "V10": "执行率计算正确",
+    "V11": "预算执行没有需要说明的地方",
+    "V12": "应有的一级、二级指标齐全",
+    "V13": "二级指标都属于所在的一级指标",
+    "V14": "没有空格和占位符",
+    "V16": "目标值方向和百分比合理",
+    "V20": "表头必填项齐全",
+}
+
+
+def passed(findings: Collection[FormFinding]) -> tuple[tuple[str, str], ...]:
+    """Code and sentence of every check that found nothing."""
+    found = {finding.code for finding in findings}
+    return tuple((code, words) for code, words in LOOKED_AT.items() if code not in found)
+
+
 def row_name(form: SelfEvaluation, index: int) -> str:
     """How a sentence names an indicator row: 第4行“产出指标/成本指标”."""
     line = form.indicators[index]
@@ -107,6 +134,11 @@ def _indicator(index: int) -> RowRef:
 
 _TOTAL = RowRef(Block.TOTAL)
 _GOAL = RowRef(Block.GOAL)
+
+
+def _plain(number: Decimal) -> str:
+    """Without needless zeros: 7.5, 100."""
+    return show_amount(Decimal(f"{number.normalize():f}"))
 
 
 def _headings(case: _Case) -> Iterator[FormFinding]:
@@ -163,9 +195,9 @@ def _execution(case: _Case) -> Iterator[FormFinding]:
             yield _error("V11", "全年预算数为 0，却有全年执行数。", row)
         yield _error("S4", f"{execution.how}，导出前请确认。", row)
     if execution.rate is not None and execution.rate > 100:
-        yield _warning("V11", f"执行率 {execution.rate}% 超过 100%，请说明原因。", row)
+        yield _warning("V11", f"执行率 {_plain(execution.rate)}% 超过 100%，请说明原因。", row)
     if execution.rate is not None and execution.rate < options.low_rate_percent:
-        sentence = f"执行率 {execution.rate}% 低于 {options.low_rate_percent}%，请说明原因。"
+        sentence = f"执行率 {_plain(execution.rate)}% 低于 {options.low_rate_percent}%，请说明原因。"
         yield _warning("V11", sentence, row)
     if total.initial is not None and total.full_year is not None and total.initial != total.full_year:
         sentence = (
@@ -249,7 +281,9 @@ def _rows(case: _Case) -> Iterator[FormFinding]:
         for label, text in cells:
             yield from _text_problem(f"{name}的{label}", text, row)
         if line.weight is None or line.weight <= 0:
-            yield _error("V3", f"{name}的分值“{line.line.weight_text}”不是大于 0 的数字。", row)
+            stated = line.line.weight_text
+            words = f"的分值“{stated}”不是大于 0 的数字" if not is_blank(stated) else "没有填写分值"
+            yield _error("V3", f"{name}{words}。", row)
         yield from _score_problems(case, line, name, row)
         yield from _target_problems(line, name, row)
 
@@ -263,17 +297,15 @@ def _score_problems(case: _Case, line: ScoredLine, name: str, row: RowRef) -> It
     if line.band_problem:
         yield _error("S14", f"{name}：{line.band_problem}。", row)
     if line.counts is None:
-        yield _error("V4", f"{name}还没有得分：{line.how}。", row)
+        # Where weight, target or actual is missing, that has been said already.
+        if line.weight and not is_blank(line.line.target) and not is_blank(line.line.actual):
+            yield _error("V4", f"{name}还没有得分：{line.how}。", row)
     elif line.weight is not None and line.weight > 0:
         if not 0 <= line.counts <= line.weight:
-            sentence = (
-                f"{name}的得分 {show_amount(line.counts)} 不在 0 到分值 {show_amount(line.weight)} 之间。"
-            )
+            sentence = f"{name}的得分 {_plain(line.counts)} 不在 0 到分值 {_plain(line.weight)} 之间。"
             yield _error("V4", sentence, row)
         if line.counts < line.weight and is_blank_reason(reason):
-            sentence = (
-                f"{name}得 {show_amount(line.counts)} 分，低于分值 {show_amount(line.weight)}，请写偏差原因。"
-            )
+            sentence = f"{name}得 {_plain(line.counts)} 分，低于分值 {_plain(line.weight)}，请写偏差原因。"
             yield _error("V5", sentence, row)
     over = case.profile.scoring.over_percent
     if line.reached is not None and line.reached >= over and is_blank_reason(reason):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
@@ -46,6 +47,7 @@ class StoredTable:
 _NUMBERS = {"weight_text", "score_text", "initial_text", "full_year_text", "executed_text"}
 _NOTHING = {"", "—", "-", "–", "/"}
 PROJECT = "项目名称"
+Cells = Sequence[Sequence[str]]
 Stored = TypeVar("Stored", bound=Row)
 Ranked = TypeVar("Ranked", Heading, Indicator)
 
@@ -222,6 +224,67 @@ def move_indicator(session: Session, indicator_id: str, steps: int) -> None:
         before = rows[place - 1].rank if place else None
         after = rows[place].rank if place < len(rows) else None
         row.rank = rank_between(before, after)
+
+
+def place_indicator(session: Session, table_id: str, line: IndicatorLine, place: int) -> str:
+    """Add an indicator row so that `place` rows stand before it. Returns its key."""
+    rows = _ordered(session, Indicator, table_id)
+    before = rows[place - 1].rank if 0 < place <= len(rows) else None
+    behind = rows[place].rank if place < len(rows) else None
+    key = new_id()
+    rank = rank_between(before, behind)
+    session.add(Indicator(id=key, table_id=table_id, rank=rank, **_indicator_values(line)))
+    return key
+
+
+def regroup_indicator(session: Session, indicator_id: str, level1: str, level2: str, place: int) -> None:
+    """Put a row under other levels, so that `place` of the rows now there stand before it."""
+    row = _require(session, Indicator, indicator_id)
+    row.level1, row.level2 = level1, level2
+    rows = _ordered(session, Indicator, row.table_id)
+    before = next((r.rank for r in reversed(rows[:place]) if r.id != row.id), None)
+    behind = next((r.rank for r in rows[place:] if r.id != row.id), None)
+    row.rank = rank_between(before, behind)
+
+
+def paste_cells(session: Session, table_id: str, start: str, fields: Sequence[str], cells: Cells) -> str:
+    """Put a block of cells in from the row `start` downwards; rows that are missing are added in its group.
+
+    `fields` are the columns from the first pasted one on; what lies beyond the last column is refused.
+    Returns the key of the last row.
+
+    Raises:
+        InputError: a number was asked for and a cell is none, or the block is wider than the form. Nothing
+            is written then.
+    """
+    rows = _ordered(session, Indicator, table_id)
+    at = next((number for number, row in enumerate(rows) if row.id == start), None)
+    if at is None:
+        raise AppError("这一行已被删除。", "请刷新后重试。")
+    key = start
+    for number, texts in enumerate(cells):
+        if len(texts) > len(fields):
+            raise InputError(f"粘贴的内容有 {len(texts)} 列，从这一格起只有 {len(fields)} 列。")
+        if at + number < len(rows):
+            key = rows[at + number].id
+        else:
+            last = rows[-1]
+            key = add_indicator(session, table_id, IndicatorLine(last.level1, last.level2), key)
+            session.flush()
+        for name, text in zip(fields, texts, strict=False):
+            try:
+                set_indicator(session, key, name, text)
+            except InputError as error:
+                raise InputError(f"粘贴的第{number + 1}行：{error.message}", error.hint) from error
+    return key
+
+
+def forget_printed(session: Session, table_id: str) -> None:
+    """Let go of the totals, rates and scores that an imported table printed; our own figures hold."""
+    table = _require(session, PerformanceTable, table_id)
+    table.printed_weight = table.printed_score = None
+    for row in session.scalars(select(FundingRow).where(FundingRow.table_id == table_id)):
+        row.printed_rate = row.printed_score = None
 
 
 def delete_indicator(session: Session, indicator_id: str) -> None:

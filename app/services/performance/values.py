@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from app.models.enums import LabelEnum
 from app.services.performance import dates
@@ -162,6 +163,7 @@ _COUNTED = re.compile(
 _SUFFIX_OPERATOR = {"上": Operator.AT_LEAST, "下": Operator.AT_MOST, "内": Operator.AT_MOST}
 
 
+@lru_cache(maxsize=4096)  # a form is scored anew at every key, and all cells but one are as before
 def parse_value(text: str | None, *, year: int | None = None, unit_hint: str = "") -> Value:
     """What `text` says; never raises, and `raw` is `text` unchanged.
 

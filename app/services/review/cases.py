@@ -147,6 +147,15 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
     return rows
 
 
+def place_of(session: Session, report_id: str) -> tuple[int, bool] | None:
+    """The year of a report and whether it was handed in; None where nothing is stored of it."""
+    report = session.get(Report, report_id)
+    if report is None:
+        return None
+    received = select(func.count()).where(ReportVersion.report_id == report_id)
+    return report.year, bool(session.scalar(received))
+
+
 def assign(
     session: Session, cases: Iterable[tuple[str, DocumentKind]], year: int, person_id: str | None
 ) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from app.models.errors import AppError
 from app.models.report import Attachment, Person, Report, ReportVersion
 from app.models.review import Evidence, Finding, Item, Opinion
 from app.models.unit import Enrolment, Unit
-from app.services.catalog import Catalog, Checklist, ChecklistItem, Section
+from app.services.catalog import Catalog, ChecklistItem, Section
 from app.services.review.answers import Prefill
 from app.services.review.findings import FindingForm, missing_parts
 from app.services.review.receive import latest_version
@@ -157,6 +157,12 @@ class ReviewForm:
         """The item of that code."""
         return next((row for row in self.items if row.code == code), None)
 
+    def with_row(self, changed: ItemRow) -> ReviewForm:
+        """This form with one item as it is now, counted anew; to show a tick before it is on disk."""
+        items = tuple(changed if row.code == changed.code else row for row in self.items)
+        sections = count_sections((s.section for s in self.sections), items)
+        return replace(self, items=items, sections=sections)
+
 
 _SEVERITY_ORDER = list(Severity)
 
@@ -185,7 +191,7 @@ def review_form(session: Session, report_id: str, catalog: Catalog) -> ReviewFor
         items=items,
         findings=_findings(session, report, version),
         attachments=_attachments(session, version),
-        sections=count_sections(checklist, items),
+        sections=count_sections(checklist.sections, items),
         prefills={
             item.code: Prefill(item.fact, _basis(catalog, item, head, sectors), item.request)
             for item in concerned
@@ -193,14 +199,14 @@ def review_form(session: Session, report_id: str, catalog: Catalog) -> ReviewFor
     )
 
 
-def count_sections(checklist: Checklist, items: tuple[ItemRow, ...]) -> tuple[SectionCount, ...]:
+def count_sections(sections: Iterable[Section], items: tuple[ItemRow, ...]) -> tuple[SectionCount, ...]:
     """Progress by section, in the order of the checklist; sections that concern the unit only."""
     total = Counter(row.item.section for row in items if row.item.judged)
     answered = Counter(row.item.section for row in items if row.item.judged and row.is_answered)
     bad = Counter(row.item.section for row in items if row.is_bad)
     return tuple(
         SectionCount(s, answered[s.code], total[s.code], bad[s.code])
-        for s in checklist.sections
+        for s in sections
         if any(row.item.section == s.code for row in items)
     )
 

@@ -52,7 +52,7 @@ def receive(
     waits to be looked at again.
 
     Raises:
-        InputError: the emission is not a number. AppError: the report is in review or has passed.
+        InputError: see `check_submission`. AppError: the report is in review or has passed.
     """
     check_submission(submission)
     report = ensure_report(session, unit_id, year, kind)
@@ -84,7 +84,7 @@ def correct(session: Session, version_id: str, submission: Submission) -> None:
     """Correct what was registered of a version.
 
     Raises:
-        InputError: the emission is not a number.
+        InputError: see `check_submission`. AppError: the version is gone.
     """
     check_submission(submission)
     version = session.get(ReportVersion, version_id)
@@ -94,10 +94,16 @@ def correct(session: Session, version_id: str, submission: Submission) -> None:
 
 
 def check_submission(submission: Submission) -> None:
-    """Raise InputError where the emission is neither empty nor a plain number."""
+    """Raise InputError where the emission is no plain number or negative, or the dates cannot be right."""
     text = submission.emission_text.strip()
-    if text and parse_amount(text) is None:
+    amount = parse_amount(text)
+    if text and amount is None:
         raise InputError(f"排放量“{text}”不是数字。", "请只写数字，单位是 tCO₂。", field="emission_text")
+    if amount is not None and amount < 0:
+        raise InputError("排放总量不能是负数。", "请按报告所载数字填写。", field="emission_text")
+    received, dated = submission.received_on, submission.dated
+    if received and dated and dated > received:
+        raise InputError("报告日期晚于收到日期。", "请核对两个日期。", field="dated")
 
 
 def fill(version: ReportVersion, submission: Submission) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from app.models.enums import ReviewState
 from app.services.review.cases import CaseRow
+from app.services.review.queue import in_preset, is_due_soon
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,16 @@ class Todo:
 def todos(cases: Iterable[CaseRow], person: str, today: date) -> tuple[Todo, ...]:
     """Count what waits for `person`, and what waits for somebody."""
     rows = list(cases)
-    mine = [c for c in rows if c.assignee == person and c.state is ReviewState.IN_FIRST_REVIEW]
-    overdue = [c for c in rows if c.assignee == person and c.is_overdue(today)]
-    returned = [c for c in rows if c.assignee == person and c.state is ReviewState.RETURNED]
-    free = [c for c in rows if not c.assignee and not c.state.is_final]
-    soon = [c for c in mine if c.deadline and today <= c.deadline <= today + timedelta(days=7)]
-    worst = max(((today - c.deadline).days for c in overdue if c.deadline), default=0)
+    found = {
+        preset: [case for case in rows if in_preset(case, preset, person, today)]
+        for preset in ("mine", "overdue", "returned", "waiting")
+    }
+    late = found["overdue"]
+    soon = [c for c in found["mine"] if is_due_soon(c, today) and not c.is_overdue(today)]
+    worst = max(((today - c.deadline).days for c in late if c.deadline), default=0)
     return (
-        Todo("mine", "待我初审", f"7 天内到期 {len(soon)}" if soon else "没有快到期的", len(mine)),
-        Todo("overdue", "已逾期", f"最长逾期 {worst} 天" if overdue else "没有逾期", len(overdue)),
-        Todo("returned", "等单位重报", "已退回修改", len(returned)),
-        Todo("waiting", "待分派", "还没有负责人", len(free)),
+        Todo("mine", "待我初审", f"7 天内到期 {len(soon)}" if soon else "没有快到期的", len(found["mine"])),
+        Todo("overdue", "已逾期", f"最长逾期 {worst} 天" if late else "没有逾期", len(late)),
+        Todo("returned", "等单位重报", "已退回修改", len(found["returned"])),
+        Todo("waiting", "待分派", "还没有负责人", len(found["waiting"])),
     )

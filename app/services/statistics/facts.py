@@ -17,6 +17,8 @@ from app.models.review import Finding, Item
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog
 
+OTHER = "其他"
+
 
 @dataclass(frozen=True)
 class CaseFact:
@@ -24,6 +26,7 @@ class CaseFact:
 
     unit_id: str
     unit: str
+    uscc: str
     category: Category | None
     industry: str
     district: str
@@ -36,26 +39,28 @@ class CaseFact:
     state_since: date | None
     emission: Decimal | None
     last_year: Decimal | None
+    round: int | None = None
 
 
 @dataclass(frozen=True)
 class FindingFact:
-    """One finding with the section of the checklist it belongs to."""
+    """One finding with its report and the section of the checklist it belongs to."""
 
-    report_id: str
-    unit_id: str
-    kind: DocumentKind
+    id: str
+    case: CaseFact
     section: str
+    code: str
     severity: Severity
     state: FindingState
+    fact: str
+    request: str
 
 
 @dataclass(frozen=True)
 class YearFacts:
-    """All that is counted for one year. `year_total` are the units that stand on the list."""
+    """All that is counted for one year."""
 
     year: int
-    units: int
     cases: tuple[CaseFact, ...]
     findings: tuple[FindingFact, ...]
 
@@ -63,19 +68,18 @@ class YearFacts:
 def year_facts(session: Session, year: int, catalog: Catalog) -> YearFacts:
     """Read what is counted for `year`."""
     cases = tuple(_cases(session, year))
-    units = len({c.unit_id for c in cases})
-    return YearFacts(year, units, cases, tuple(_findings(session, year, catalog)))
+    return YearFacts(year, cases, tuple(_findings(session, year, catalog, cases)))
 
 
 def _cases(session: Session, year: int) -> list[CaseFact]:
     known = _reports(session, year)
     before = {key: row.emission for key, row in _reports(session, year - 1).items()}
     since = _state_days(session, year)
-    columns = (Unit.id, Unit.name, Unit.district, Enrolment.category, Enrolment.industry)
+    columns = (Unit.id, Unit.name, Unit.uscc, Unit.district, Enrolment.category, Enrolment.industry)
     query = select(*columns).join(Enrolment, Enrolment.unit_id == Unit.id)
     query = query.where(Enrolment.year == year, Enrolment.state == ListState.LISTED).order_by(Unit.name)
     found = []
-    for unit_id, name, district, category, industry in session.execute(query):
+    for unit_id, name, uscc, district, category, industry in session.execute(query):
         for kind in DocumentKind:
             row = known.get((unit_id, kind))
             if kind is DocumentKind.VR and row is None and not (category and category.is_verified):
@@ -87,9 +91,10 @@ def _cases(session: Session, year: int) -> list[CaseFact]:
                 CaseFact(
                     unit_id=unit_id,
                     unit=name,
+                    uscc=uscc or "",
                     category=category,
-                    industry=industry or "未注明",
-                    district=district or "未注明",
+                    industry=industry or "",
+                    district=district or "",
                     kind=kind,
                     report_id=report_id,
                     state=row.state,
@@ -99,6 +104,7 @@ def _cases(session: Session, year: int) -> list[CaseFact]:
                     state_since=day,
                     emission=row.emission,
                     last_year=before.get((unit_id, kind)),
+                    round=row.round,
                 )
             )
     return found
@@ -110,6 +116,7 @@ class _Report:
     assignee: str | None = None
     deadline: date | None = None
     emission: Decimal | None = None
+    round: int | None = None
 
 
 def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Report]:
@@ -120,11 +127,14 @@ def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Rep
         Person.name,
         Report.deadline,
         ReportVersion.emission,
+        ReportVersion.round,
     )
     query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
     return {
-        (unit, kind): _Report(state, person, deadline, emission)
-        for unit, kind, state, person, deadline, emission in session.execute(query.where(Report.year == year))
+        (unit, kind): _Report(state, person, deadline, emission, round_)
+        for unit, kind, state, person, deadline, emission, round_ in session.execute(
+            query.where(Report.year == year)
+        )
     }
 
 
@@ -138,20 +148,40 @@ def _state_days(session: Session, year: int) -> dict[str, date]:
     return {report: datetime.fromisoformat(at).date() for report, at in rows}
 
 
-def _findings(session: Session, year: int, catalog: Catalog) -> list[FindingFact]:
-    columns = (Report.id, Report.unit_id, Report.kind, ReportVersion.checklist_edition)
+def _findings(
+    session: Session, year: int, catalog: Catalog, cases: tuple[CaseFact, ...]
+) -> list[FindingFact]:
+    """The findings of the reports that are counted; of all rounds, because one may stay open."""
+    known = {case.report_id: case for case in cases}
     query = (
-        select(*columns, Item.code, Finding.severity, Finding.state)
+        select(Report.id, Report.kind, ReportVersion.checklist_edition)
+        .add_columns(Finding.id, Item.code, Finding.severity, Finding.state, Finding.fact, Finding.request)
         .join(ReportVersion, ReportVersion.report_id == Report.id)
         .join(Finding, Finding.version_id == ReportVersion.id)
         .outerjoin(Item, Item.id == Finding.item_id)
         .where(Report.year == year)
     )
     found = []
-    for report, unit, kind, edition, code, severity, state in session.execute(query):
-        checklist = catalog.checklist(kind, year, edition)
-        item = checklist.item(code) if code else None
-        names = {s.code: f"{s.code} {s.name}" for s in checklist.sections}
-        section = names[item.section] if item else "其他"
-        found.append(FindingFact(report, unit, kind, section, severity, state))
+    sections = _Sections(catalog, year)
+    for report, kind, edition, key, code, severity, state, fact, request in session.execute(query):
+        if (case := known.get(report)) is not None:
+            section = sections.of(kind, edition, code)
+            texts = (fact or "", request or "")
+            found.append(FindingFact(key, case, section, code or "", severity, state, *texts))
     return found
+
+
+class _Sections:
+    """The section that an item of a checklist stands in; each checklist is looked through once."""
+
+    def __init__(self, catalog: Catalog, year: int) -> None:
+        self._catalog, self._year = catalog, year
+        self._known: dict[tuple[DocumentKind, str | None], dict[str, str]] = {}
+
+    def of(self, kind: DocumentKind, edition: str | None, code: str | None) -> str:
+        """`D 活动数据`, or 其他 for a finding without item."""
+        if (kind, edition) not in self._known:
+            checklist = self._catalog.checklist(kind, self._year, edition)
+            names = {s.code: f"{s.code} {s.name}" for s in checklist.sections}
+            self._known[kind, edition] = {item.code: names[item.section] for item in checklist.items}
+        return self._known[kind, edition].get(code or "", OTHER)

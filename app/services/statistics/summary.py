@@ -1,21 +1,33 @@
-"""The figures of the statistics page. Each table keeps, for every bar, the filter that opens its list."""
+"""The figures of the statistics page, counted with pandas (imported on demand)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.models.enums import Category, DocumentKind, FindingState, ReviewState, Severity
-from app.services.statistics.facts import CaseFact, YearFacts
+from app.services.statistics.facts import OTHER, CaseFact, FindingFact, YearFacts
+from app.services.statistics.figures import (
+    NO_FILTER,
+    TEN_THOUSAND,
+    UNASSIGNED,
+    UNNAMED,
+    Bar,
+    Card,
+    Chart,
+    Filter,
+    Shape,
+    Summary,
+    category_words,
+    matches,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LARGEST = 10
-REST = "其他"
+MOST_BARS = 10
 TOTAL = "合计"
 # Order of the segments in every stacked bar of states.
 STATES = (
@@ -26,99 +38,16 @@ STATES = (
     ReviewState.NOT_SUBMITTED,
 )
 DONE, DOING, WAITING = "已完成", "进行中", "未开始"
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What is counted; None means all. Also what a bar opens."""
-
-    kind: DocumentKind | None = None
-    category: Category | None = None
-    industry: str | None = None
-    assignee: str | None = None
-    state: ReviewState | None = None
-    is_overdue: bool | None = None
-    section: str | None = None
-    severity: Severity | None = None
-    unit_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One segment or point of a chart: its row and column, its value and what a click opens."""
-
-    row: str
-    column: str
-    value: Decimal
-    opens: Filter
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A table of numbers that is drawn: `rows` × `columns`, in the order they are drawn."""
-
-    name: str
-    title: str
-    caption: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    bars: tuple[Bar, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to draw."""
-        return not any(bar.value for bar in self.bars)
-
-    def value(self, row: str, column: str) -> Decimal:
-        """The value of one cell; zero where there is none."""
-        return next((b.value for b in self.bars if (b.row, b.column) == (row, column)), Decimal(0))
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week of the burn-up: its Monday, reports passed until its end, plan until its end."""
-
-    monday: date
-    passed: int | None
-    planned: Decimal | None
-
-
-@dataclass(frozen=True)
-class Card:
-    """One big number with what stands around it and the list it opens."""
-
-    name: str
-    value: str
-    unit: str
-    note: str
-    tone: str
-    opens: Filter
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Everything the page shows."""
-
-    year: int
-    as_of: date
-    cases: int
-    cards: tuple[Card, ...]
-    charts: Mapping[str, Chart]
-    weeks: tuple[Week, ...]
-    people: tuple[str, ...] = field(default=())
-
-
-def matches(case: CaseFact, chosen: Filter, today: date) -> bool:
-    """Whether a report belongs to the list that `chosen` opens."""
-    return (
-        chosen.kind in (None, case.kind)
-        and chosen.category in (None, case.category)
-        and chosen.industry in (None, case.industry)
-        and chosen.assignee in (None, case.assignee)
-        and chosen.state in (None, case.state)
-        and chosen.unit_id in (None, case.unit_id)
-        and chosen.is_overdue in (None, is_overdue(case, today))
-    )
+_GROUPS = {
+    ReviewState.PASSED: DONE,
+    ReviewState.NOT_PASSED: DONE,
+    ReviewState.IN_FIRST_REVIEW: DOING,
+    ReviewState.RETURNED: DOING,
+    ReviewState.NOT_SUBMITTED: WAITING,
+}
+PASSED, PLANNED, DUE = "已通过", "计划", "应审"
+# More weeks than a year has cannot be read; the count itself goes on from the first.
+_MOST_WEEKS = 60
 
 
 def is_overdue(case: CaseFact, today: date) -> bool:
@@ -127,15 +56,18 @@ def is_overdue(case: CaseFact, today: date) -> bool:
     return ours and case.deadline is not None and case.deadline < today
 
 
-def summarize(facts: YearFacts, today: date, chosen: Filter | None = None) -> Summary:
+def summarize(facts: YearFacts, today: date, chosen: Filter = NO_FILTER) -> Summary:
     """Count `facts`, limited to `chosen`, as of `today`."""
-    limit = chosen or Filter()
-    cases = [c for c in facts.cases if matches(c, limit, today)]
-    reports = {c.report_id for c in cases}
-    findings = [f for f in facts.findings if f.report_id in reports and f.state is FindingState.OPEN]
+    cases = [c for c in facts.cases if matches(c, chosen)]
+    counted = {c.report_id for c in cases}
+    findings = [f for f in facts.findings if f.case.report_id in counted and f.state is FindingState.OPEN]
+    units = {c.unit_id for c in cases}
+    # With one kind of document there is one report per unit, and an office counts units.
+    unit = "家" if len(units) == len(cases) else "件"
     charts = (
-        _progress(cases),
-        _people(cases),
+        _progress(cases, unit),
+        _weeks(cases, today, unit),
+        _people(cases, unit),
         _finding_chart(findings),
         _industries(cases),
         _largest(cases),
@@ -144,10 +76,10 @@ def summarize(facts: YearFacts, today: date, chosen: Filter | None = None) -> Su
         year=facts.year,
         as_of=today,
         cases=len(cases),
-        cards=_cards(cases, findings, today),
-        charts={chart.name: chart for chart in charts},
-        weeks=_weeks(cases, today),
-        people=tuple(sorted({c.assignee for c in facts.cases if c.assignee})),
+        units=len(units),
+        unit=unit,
+        cards=_cards(cases, findings, today, unit),
+        charts={chart.key: chart for chart in charts},
     )
 
 
@@ -157,174 +89,206 @@ def frame(cases: Iterable[CaseFact]) -> pd.DataFrame:
 
     rows = [
         {
-            "category": c.category.short if c.category else "未注明",
-            "kind": c.kind.label,
-            "industry": c.industry,
+            "key": c.report_id,
+            "category": category_words(c),
             "state": c.state.label,
-            "assignee": c.assignee or "未分派",
-            "unit": c.unit,
-            "unit_id": c.unit_id,
+            "group": _GROUPS[c.state],
+            "industry": c.industry or UNNAMED,
+            "assignee": c.assignee or UNASSIGNED,
             "emission": c.emission,
         }
         for c in cases
     ]
-    columns = ["category", "kind", "industry", "state", "assignee", "unit", "unit_id", "emission"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["key", "category", "state", "group", "industry", "assignee", "emission"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _progress(cases: Sequence[CaseFact]) -> Chart:
+def _stacked(
+    table: pd.DataFrame, row: str, column: str, rows: Sequence[str], columns: Sequence[str]
+) -> tuple[Bar, ...]:
+    """One segment for each pair that has records."""
+    keys = {pair: tuple(group["key"]) for pair, group in table.groupby([row, column], sort=False)}
+    return tuple(
+        Bar(r, c, Decimal(len(keys[r, c])), keys[r, c]) for r in rows for c in columns if (r, c) in keys
+    )
+
+
+def _limited(table: pd.DataFrame, row: str, names: Sequence[str]) -> list[str]:
+    """The rows to show, in the order of `names`: the largest ones and, for the others, 其他 at the end."""
+    counts = table[row].value_counts()
+    largest = sorted(names, key=lambda name: -int(counts[name]))
+    kept = largest if len(names) <= MOST_BARS else largest[: MOST_BARS - 1]
+    is_kept = table[row].isin(kept)
+    table[row] = table[row].where(is_kept, OTHER)
+    shown = [name for name in names if name in kept and name != OTHER]
+    return shown if is_kept.all() and OTHER not in kept else [*shown, OTHER]
+
+
+def _progress(cases: Sequence[CaseFact], unit: str) -> Chart:
     import pandas as pd
 
     table = frame(cases)
-    counts = pd.crosstab(table["category"], table["state"]) if len(table) else pd.DataFrame()
-    names = {c.short: c for c in Category}
-    rows = [name for name in (*names, "未注明") if name in counts.index]
-    bars = [
-        Bar(row, s.label, Decimal(int(counts.at[row, s.label])), Filter(category=names.get(row), state=s))
-        for row in rows
-        for s in STATES
-        if s.label in counts.columns and counts.at[row, s.label]
-    ]
-    totals = {s: sum(c.state is s for c in cases) for s in STATES}
-    bars += [Bar(TOTAL, s.label, Decimal(n), Filter(state=s)) for s, n in totals.items() if n]
-    columns = tuple(s.label for s in STATES if any(b.column == s.label for b in bars))
-    return Chart("progress", "审核进度", "按类别和状态，件", (*rows, TOTAL), columns, tuple(bars))
-
-
-def _people(cases: Sequence[CaseFact]) -> Chart:
-    groups = {s: DONE if s.is_final else WAITING for s in ReviewState}
-    groups |= {ReviewState.IN_FIRST_REVIEW: DOING, ReviewState.RETURNED: DOING}
-    table = frame(cases)
-    table["group"] = [groups[c.state] for c in cases]
-    counts = table.groupby(["assignee", "group"]).size()
-    totals = table.groupby("assignee").size().sort_values(ascending=False)
-    rows = sorted(totals.index, key=lambda name: (name == "未分派", -int(totals[name]), name))[:LARGEST]
-    bars = tuple(
-        Bar(name, group, Decimal(int(counts[name, group])), Filter(assignee="" if name == "未分派" else name))
-        for name in rows
-        for group in (DONE, DOING, WAITING)
-        if (name, group) in counts.index
+    present = set(table["category"])
+    rows = [name for name in (*(c.short for c in Category), UNNAMED) if name in present]
+    both = pd.concat([table, table.assign(category=TOTAL)])
+    columns = [s.label for s in STATES if s in {c.state for c in cases}]
+    rows = [*rows, TOTAL]
+    bars = _stacked(both, "category", "state", rows, columns)
+    caption = f"按类别和状态，{unit}"
+    return Chart(
+        *("progress", "审核进度", caption, Shape.STACKED, unit),
+        *(tuple(rows), tuple(columns), bars),
     )
-    return Chart("people", "按负责人", "件", tuple(rows), (DONE, DOING, WAITING), bars)
 
 
-def _finding_chart(findings: Sequence[Any]) -> Chart:
+def _people(cases: Sequence[CaseFact], unit: str) -> Chart:
+    table = frame(cases)
+    counts = table["assignee"].value_counts()
+    names = sorted(counts.index, key=lambda name: (name == UNASSIGNED, -int(counts[name]), name))
+    rows = _limited(table, "assignee", names)
+    columns = (DONE, DOING, WAITING)
+    bars = _stacked(table, "assignee", "group", rows, columns)
+    return Chart("people", "按负责人", unit, Shape.STACKED, unit, tuple(rows), columns, bars)
+
+
+def _finding_chart(findings: Sequence[FindingFact]) -> Chart:
     import pandas as pd
 
-    table = pd.DataFrame([{"section": f.section, "severity": f.severity.label} for f in findings])
-    if table.empty:
-        return Chart("findings", "问题项", "按章节和严重度，未关闭", (), (), ())
-    counts = table.groupby(["section", "severity"]).size()
-    rows = sorted({str(s) for s in table["section"]}, key=lambda s: (s == REST, s))
-    bars = tuple(
-        Bar(row, s.label, Decimal(int(counts[row, s.label])), Filter(section=row, severity=s))
-        for row in rows
-        for s in Severity
-        if (row, s.label) in counts.index
+    lines = [(f.id, f.section, f.severity.label) for f in findings]
+    table = pd.DataFrame(lines, columns=["key", "section", "severity"], dtype=object)
+    names = sorted(set(table["section"]), key=lambda name: (name == OTHER, name))
+    rows = _limited(table, "section", names)
+    columns = tuple(s.label for s in Severity)
+    bars = _stacked(table, "section", "severity", rows, columns)
+    return Chart(
+        *("findings", "问题项", "按章节和严重度，未关闭", Shape.STACKED, "项"),
+        *(tuple(rows), columns, bars),
+        is_findings=True,
     )
-    severities = tuple(s.label for s in Severity)
-    return Chart("findings", "问题项", "按章节和严重度，未关闭", tuple(rows), severities, bars)
 
 
 def _industries(cases: Sequence[CaseFact]) -> Chart:
-    sums: dict[str, Decimal] = {}
-    for c in _emission_reports(cases):
-        sums[c.industry] = sums.get(c.industry, Decimal(0)) + (c.emission or 0)
-    ordered = sorted(sums.items(), key=lambda pair: -pair[1])
-    top, rest = ordered[: LARGEST - 1], ordered[LARGEST - 1 :]
-    bars = [Bar(name, "tCO₂", value, Filter(kind=DocumentKind.ER, industry=name)) for name, value in top]
-    if len(rest) == 1:
-        name, value = rest[0]
-        bars.append(Bar(name, "tCO₂", value, Filter(kind=DocumentKind.ER, industry=name)))
-    elif rest:
-        bars.append(Bar(REST, "tCO₂", sum((v for _, v in rest), Decimal(0)), Filter(kind=DocumentKind.ER)))
-    return Chart("industries", "分行业排放量", "tCO₂", tuple(b.row for b in bars), ("tCO₂",), tuple(bars))
+    table = frame(_emission_reports(cases))
+    sums = {
+        name: (sum(group["emission"], Decimal(0)), tuple(group["key"]))
+        for name, group in table.groupby("industry", sort=False)
+    }
+    ordered = sorted(sums.items(), key=lambda pair: -pair[1][0])
+    cut = MOST_BARS if len(ordered) <= MOST_BARS else MOST_BARS - 1
+    pairs = [(name, *pair) for name, pair in ordered[:cut]]
+    if rest := ordered[cut:]:
+        keys = tuple(key for _, (_, keys) in rest for key in keys)
+        pairs.append((OTHER, sum((value for _, (value, _) in rest), Decimal(0)), keys))
+    return _ranking("industries", "分行业排放量", pairs)
 
 
 def _largest(cases: Sequence[CaseFact]) -> Chart:
-    ordered = sorted(_emission_reports(cases), key=lambda c: -(c.emission or 0))[:LARGEST]
-    bars = tuple(
-        Bar(c.unit, "tCO₂", c.emission or Decimal(0), Filter(kind=DocumentKind.ER, unit_id=c.unit_id))
-        for c in ordered
-    )
-    return Chart("largest", "排放量最大的单位", "tCO₂", tuple(b.row for b in bars), ("tCO₂",), bars)
+    ordered = sorted(_emission_reports(cases), key=lambda c: -(c.emission or 0))[:MOST_BARS]
+    pairs = [(c.unit, c.emission or Decimal(0), (c.report_id,)) for c in ordered]
+    return _ranking("largest", "排放量最大的单位", pairs)
+
+
+def _ranking(key: str, title: str, pairs: Sequence[tuple[str, Decimal, tuple[str, ...]]]) -> Chart:
+    """Emissions in tCO2, shown in ten thousands where they are large."""
+    scale, unit = _emission_scale(max((value for _, value, _ in pairs), default=Decimal(0)))
+    bars = tuple(Bar(name, "tCO₂", value, keys) for name, value, keys in pairs)
+    rows = tuple(bar.row for bar in bars)
+    return Chart(key, title, unit, Shape.RANKING, unit, rows, ("tCO₂",), bars, scale)
+
+
+def _emission_scale(largest: Decimal) -> tuple[Decimal, str]:
+    return (TEN_THOUSAND, "万 tCO₂") if largest >= 10 * TEN_THOUSAND else (Decimal(1), "tCO₂")
 
 
 def _emission_reports(cases: Iterable[CaseFact]) -> list[CaseFact]:
     return [c for c in cases if c.kind is DocumentKind.ER and c.emission is not None]
 
 
-def _weeks(cases: Sequence[CaseFact], today: date) -> tuple[Week, ...]:
-    """Reports passed until the end of each week, against those that were due by then."""
-    days = sorted(c.passed_on for c in cases if c.passed_on)
-    deadlines = [c.deadline for c in cases if c.deadline]
-    if not days:
-        return ()
-    first = days[0] - timedelta(days=days[0].weekday())
-    last = max([today, *deadlines])
-    weeks = []
-    count = min((last - first).days // 7 + 1, 60)
-    for number in range(count):
-        monday = first + timedelta(weeks=number)
+def _weeks(cases: Sequence[CaseFact], today: date, unit: str) -> Chart:
+    """Reports passed until the end of each week, against those that were due by then, and against all."""
+    passed = [(c.state_since, c.report_id) for c in cases if c.state is ReviewState.PASSED and c.state_since]
+    planned = [(c.deadline, c.report_id) for c in cases if c.deadline]
+    everything = tuple(c.report_id for c in cases)
+    bars: list[Bar] = []
+    rows: list[str] = []
+    for monday in _mondays([day for day, _ in (*passed, *planned)]):
         end = monday + timedelta(days=6)
-        passed = sum(day <= end for day in days) if monday <= today else None
-        planned = None
-        if deadlines:
-            due = sum(d <= end for d in deadlines)
-            planned = Decimal(due)
-        weeks.append(Week(monday, passed, planned))
-    return tuple(weeks)
+        row = f"{monday.year}/{monday.month}/{monday.day}"
+        rows.append(row)
+        lines = [(PLANNED, tuple(key for day, key in planned if day <= end)), (DUE, everything)]
+        if monday <= today:
+            lines.insert(0, (PASSED, tuple(key for day, key in passed if day <= end)))
+        bars += [Bar(row, column, Decimal(len(keys)), keys) for column, keys in lines]
+    columns = (PASSED, PLANNED, DUE) if rows else ()
+    return Chart("weeks", "每周累计通过", unit, Shape.BURN_UP, unit, tuple(rows), columns, tuple(bars))
 
 
-def _cards(cases: Sequence[CaseFact], findings: Sequence[Any], today: date) -> tuple[Card, ...]:
-    passed = sum(c.state is ReviewState.PASSED for c in cases)
-    returned = [c for c in cases if c.state is ReviewState.RETURNED]
+def _mondays(days: Sequence[date]) -> list[date]:
+    """The weeks that have these days, and the one before, so that the line begins at nothing."""
+    if not days:
+        return []
+    first, last = (day - timedelta(days=day.weekday()) for day in (min(days), max(days)))
+    count = (last - first).days // 7 + 2
+    return [last - timedelta(weeks=back) for back in reversed(range(min(count, _MOST_WEEKS)))]
+
+
+def _cards(
+    cases: Sequence[CaseFact], findings: Sequence[FindingFact], today: date, unit: str
+) -> tuple[Card, ...]:
+    passed = [c for c in cases if c.state is ReviewState.PASSED]
     late = [c for c in cases if is_overdue(c, today)]
     severe = sum(f.severity is Severity.CRITICAL for f in findings)
-    reported = _emission_reports(cases)
-    total = sum((c.emission for c in reported if c.emission is not None), Decimal(0))
-    share = f"占 {passed / len(cases):.1%}" if cases else "还没有报告"
     worst = max(((today - c.deadline).days for c in late if c.deadline), default=0)
-    stay = [(today - c.state_since).days for c in returned if c.state_since]
     return (
-        Card("已通过", str(passed), f"/ {len(cases)} 件", share, "good", Filter(state=ReviewState.PASSED)),
+        _passed_card(cases, passed, today, unit),
+        _returned_card([c for c in cases if c.state is ReviewState.RETURNED], today, unit),
         Card(
-            "退回修改中",
-            str(len(returned)),
-            "件",
-            f"平均停留 {sum(stay) / len(stay):.0f} 天" if stay else "没有等单位重报的",
-            "quiet",
-            Filter(state=ReviewState.RETURNED),
+            *("overdue", "已逾期", f"{len(late):,}", unit),
+            *((f"最长 {worst} 天", "bad") if late else ("没有逾期", "good")),
+            _keys(late),
         ),
         Card(
-            "已逾期",
-            str(len(late)),
-            "件",
-            f"最长 {worst} 天" if late else "没有逾期",
-            "bad" if late else "good",
-            Filter(is_overdue=True),
+            *("findings", "未关闭的问题", f"{len(findings):,}", "项"),
+            *((f"严重 {severe} 项", "bad") if severe else ("没有严重问题", "good")),
+            tuple(f.id for f in findings),
+            is_findings=True,
         ),
-        Card(
-            "未关闭的问题",
-            f"{len(findings):,}",
-            "项",
-            f"其中严重 {severe} 项" if severe else "没有严重问题",
-            "bad" if severe else "quiet",
-            Filter(),
-        ),
-        _emission_card(reported, total),
+        _emission_card(_emission_reports(cases)),
     )
 
 
-def _emission_card(reported: Sequence[CaseFact], total: Decimal) -> Card:
-    both = [(c.emission, c.last_year) for c in reported if c.emission is not None and c.last_year]
-    before = sum((b for _, b in both if b), Decimal(0))
-    now = sum((n for n, _ in both), Decimal(0))
-    note = f"{len(reported)} 家"
+def _keys(cases: Iterable[CaseFact]) -> tuple[str, ...]:
+    return tuple(case.report_id for case in cases)
+
+
+def _passed_card(cases: Sequence[CaseFact], passed: Sequence[CaseFact], today: date, unit: str) -> Card:
+    recent = sum(c.state_since is not None and (today - c.state_since).days < 7 for c in passed)
+    note = f"占 {Decimal(len(passed)) / len(cases):.1%}" if cases else "还没有应审的报告"
+    if recent:
+        note += f"，近 7 天增加 {recent} {unit}"
+    kind = "up" if recent else ""
+    return Card("passed", "已通过", f"{len(passed):,}", f"/ {len(cases):,} {unit}", note, kind, _keys(passed))
+
+
+def _returned_card(returned: Sequence[CaseFact], today: date, unit: str) -> Card:
+    stay = [(today - c.state_since).days for c in returned if c.state_since]
+    note, kind = ("没有等单位重报的", "")
+    if stay:
+        mean = Decimal(sum(stay)) / len(stay)
+        note = f"平均停留 {mean:.1f} 天".replace(".0 天", " 天") if mean >= 1 else "平均停留不到 1 天"
+        kind = "time"
+    return Card("returned", "退回修改中", f"{len(returned):,}", unit, note, kind, _keys(returned))
+
+
+def _emission_card(reported: Sequence[CaseFact]) -> Card:
+    total = sum((c.emission or Decimal(0) for c in reported), Decimal(0))
+    both = [(c.emission or Decimal(0), c.last_year) for c in reported if c.last_year]
+    before = sum((b for _, b in both), Decimal(0))
+    note, kind = (f"{len(reported)} 家" if reported else "还没有报送排放量"), ""
     if before:
-        change = (now - before) / before
+        change = (sum((n for n, _ in both), Decimal(0)) - before) / before
         note += f"，同比 {'+' if change >= 0 else '−'}{abs(change):.1%}"
-    in_ten_thousands = total >= 100_000
-    shown = f"{total / 10_000:,.1f}" if in_ten_thousands else f"{total:,.0f}"
-    unit = "万 tCO₂" if in_ten_thousands else "tCO₂"
-    return Card("已报排放量", shown if reported else "—", unit, note, "quiet", Filter(kind=DocumentKind.ER))
+        kind = "up" if change > 0 else "down"
+    scale, unit = _emission_scale(total)
+    number = f"{total / scale:,.1f}" if scale > 1 else f"{total:,.0f}"
+    return Card("emission", "已报排放量", number if reported else "—", unit, note, kind, _keys(reported))

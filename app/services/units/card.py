@@ -10,6 +10,9 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.base import natural_id
+from app.models.bulk import natural
+from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind, FindingState, ListState, ReviewState, Severity
 from app.models.recorder import raw
 from app.models.report import Person, Report, ReportVersion, join_latest
@@ -27,7 +30,7 @@ class YearlyEmission:
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One report of a unit in the drawer."""
+    """One report of a unit in the drawer, whether or not it has come in; `round` 0: it has not."""
 
     id: str
     kind: DocumentKind
@@ -89,7 +92,7 @@ def unit_card(session: Session, unit_id: str, year: int) -> UnitCard | None:
         note=unit.note or "",
         former_names=tuple(names),
         emissions=tuple(_history(session, unit_id, year)),
-        reports=tuple(_lines(session, unit_id, year)),
+        reports=tuple(_lines(session, unit_id, year, listing)),
         open_findings={severity: count for severity, count in session.execute(counts)},
         recent=tuple(_recent(session, unit_id)),
     )
@@ -102,7 +105,13 @@ def _history(session: Session, unit_id: str, year: int) -> Iterable[YearlyEmissi
     return [YearlyEmission(y, known.get(y)) for y in range(year - 3, year + 1)]
 
 
-def _lines(session: Session, unit_id: str, year: int) -> Iterable[ReportLine]:
+def report_key(workspace: Workspace, unit_id: str, year: int, kind: DocumentKind = DocumentKind.ER) -> str:
+    """The key of a unit's report, also of one that has not come in yet."""
+    return natural_id(workspace.project, "report", unit_id, year, kind)
+
+
+def _lines(session: Session, unit_id: str, year: int, listing: Enrolment | None) -> Iterable[ReportLine]:
+    """The reports that are there and those that are due: of key units a verification report too."""
     columns = (
         Report.id,
         Report.kind,
@@ -113,10 +122,16 @@ def _lines(session: Session, unit_id: str, year: int) -> Iterable[ReportLine]:
     )
     query = join_latest(select(*columns)).outerjoin(Person, Person.id == Report.assignee_id)
     query = query.where(Report.unit_id == unit_id, Report.year == year).order_by(Report.kind)
-    return [
-        ReportLine(key, kind, state, number or 0, received, person or "")
+    lines = {
+        kind: ReportLine(key, kind, state, number or 0, received, person or "")
         for key, kind, state, number, received, person in session.execute(query)
-    ]
+    }
+    if listing is not None and listing.state is ListState.LISTED:
+        verified = listing.category is not None and listing.category.is_verified
+        for kind in (DocumentKind.ER, DocumentKind.VR) if verified else (DocumentKind.ER,):
+            key = natural(session, "report", unit_id, year, kind)
+            lines.setdefault(kind, ReportLine(key, kind, ReviewState.NOT_SUBMITTED, 0, None, ""))
+    return [lines[kind] for kind in DocumentKind if kind in lines]
 
 
 def _recent(session: Session, unit_id: str) -> Iterable[tuple[datetime, str, str]]:

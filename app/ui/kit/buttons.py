@@ -81,6 +81,8 @@ class Button(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         if kind in ("toggle", "choice"):
             self.setCheckable(True)
+        if kind == "toggle":
+            self.toggled.connect(self.updateGeometry)  # the check mark takes room
         self.set_words(words)
 
     @property

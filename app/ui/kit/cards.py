@@ -128,8 +128,10 @@ class EmptyState(QWidget):
         layout.addStretch(55)
         self.set_buttons(buttons)
 
-    def set_words(self, heading: str, sentence: str = "") -> None:
-        """Say something else."""
+    def set_words(self, heading: str, sentence: str = "", icon: str = "") -> None:
+        """Say something else, maybe with another icon."""
+        if icon:
+            self._icon.set_icon(icon)
         self.heading.setText(heading)
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))

@@ -45,6 +45,8 @@ class Combo(QComboBox):
         """`options`: (word, value); `hint` is shown while nothing is chosen; `name` is for screen readers."""
         super().__init__()
         self._look, self._hint, self._is_bad = look, hint, False
+        # Kept here and not as item data: Qt would make a plain text of a member of a vocabulary.
+        self._values: list[Any] = []
         self.setView(_Options())
         self.setItemDelegate(_OptionDelegate(self))
         self.setMaxVisibleItems(12)
@@ -61,24 +63,31 @@ class Combo(QComboBox):
     def set_options(self, options: Iterable[tuple[str, Any]], value: Any = None) -> None:
         """Replace the options; `SEPARATOR` draws a line."""
         self.clear()
+        self._values = []
         for words, data in options:
             if (words, data) == SEPARATOR:
                 self.insertSeparator(self.count())
             else:
-                self.addItem(words, data)
+                self.addItem(words)
+            self._values.append(data)
         self.set_value(value)
         self.updateGeometry()
 
     def value(self) -> Any:
         """The chosen value, or None."""
-        return self.currentData()
+        number = self.currentIndex()
+        return self._values[number] if 0 <= number < len(self._values) else None
+
+    def values(self) -> list[Any]:
+        """The values of all options, in their order; None for separators."""
+        return list(self._values)
 
     def set_value(self, value: Any) -> None:
         """Choose a value without telling `chosen`; an unknown one chooses nothing if there is a hint, else
         the first.
         """
         for number in range(self.count()):
-            if self.itemText(number) and self.itemData(number) == value:
+            if self.itemText(number) and self._values[number] == value:
                 self.setCurrentIndex(number)
                 return
         self.setCurrentIndex(-1 if self._hint or not self.count() else 0)
@@ -91,7 +100,7 @@ class Combo(QComboBox):
     @Slot(int)
     def _on_activated(self, number: int) -> None:
         self.set_bad(False)
-        self.chosen.emit(self.itemData(number))
+        self.chosen.emit(self._values[number])
 
     def _weight(self) -> int:
         return fonts.SEMIBOLD if self._look == "flat" else fonts.REGULAR

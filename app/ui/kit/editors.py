@@ -134,6 +134,12 @@ class TextArea(QTextEdit):
         wanted = round(self.document().size().height()) + frame
         self.setFixedHeight(max(self._lowest, min(wanted, self._highest)))
 
+    def set_heights(self, lowest: int, highest: int) -> None:
+        """Between which heights it grows with its text."""
+        if (lowest, highest) != (self._lowest, self._highest):
+            self._lowest, self._highest = lowest, highest
+            self._fit()
+
     def setText(self, text: str) -> None:
         """Replace the text as it is; never read as rich text."""
         self.setPlainText(text)

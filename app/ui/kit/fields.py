@@ -177,6 +177,8 @@ class FieldRow(QWidget):
         first.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         layout.addWidget(first, 0, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.editor, 0, 1)
+        if self.editor.minimumWidth() == self.editor.maximumWidth():
+            layout.setAlignment(self.editor, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.message, 1, 1)
 
     @property
@@ -204,8 +206,9 @@ class FieldRow(QWidget):
 
     def check(self) -> bool:
         """Whether a mandatory field is filled and what is written can be; says at the field if not."""
-        wrong = f"请写{self.name}" if self.is_mandatory and self.is_empty else ""
-        wrong = wrong or str(getattr(self.editor, "problem", ""))
+        wrong = str(getattr(self.editor, "problem", ""))
+        if not wrong and self.is_mandatory and self.is_empty:
+            wrong = f"请写{self.name}"
         if wrong:
             self.set_error(wrong)
         return not wrong

@@ -3,8 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.models.database import Workspace
-from app.models.enums import Category, ReviewState, Severity
-from app.services.units.card import unit_card
+from app.models.enums import Category, DocumentKind, ReviewState, Severity
+from app.services.units.card import report_key, unit_card
 from app.services.units.rows import change_percent, unit_rows, unit_updates, years
 from tests.builders import a_finding, a_unit, a_version
 
@@ -55,7 +55,10 @@ def test_the_card_shows_years_reports_and_what_was_done(workspace: Workspace) ->
         assert card
         assert [e.year for e in card.emissions] == [2021, 2022, 2023, 2024]
         assert card.emissions[-1].emission == Decimal("1204.50")
-        assert [line.kind.value for line in card.reports] == ["ER"]
+        lines = [(line.kind.value, line.state, line.round) for line in card.reports]
+        waiting = ("VR", ReviewState.NOT_SUBMITTED, 0)
+        assert lines == [("ER", ReviewState.IN_FIRST_REVIEW, 1), waiting], "a key unit owes both reports"
+        assert card.reports[1].id == report_key(workspace, key, 2024, DocumentKind.VR)
         assert card.open_findings == {Severity.CRITICAL: 1}
         assert card.recent[0][1:] == ("王甲", "新建单位")
         assert unit_card(session, "gone", 2024) is None

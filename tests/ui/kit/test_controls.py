@@ -6,8 +6,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.enums import Category
 from app.ui import fonts
 from app.ui.kit import (
+    SEPARATOR,
     ActionCard,
     Band,
     Button,
@@ -91,6 +93,18 @@ def test_a_button_is_as_wide_as_its_word_in_every_state(kind: str, shown: Show) 
     assert made.minimumSizeHint() == made.sizeHint()
     assert abs(made.sizeHint().width() - before.width()) <= 8
     assert made.sizeHint().width() > fonts.width("导出审核意见", 12)
+
+
+def test_a_filter_grows_by_its_check_mark_and_shrinks_again(shown: Show) -> None:
+    made = button("隐藏已完成", "toggle")
+    shown(holder(row(made, None)))
+    before = made.width()
+    made.click()
+    QApplication.processEvents()
+    assert made.width() == made.sizeHint().width() > before
+    made.click()
+    QApplication.processEvents()
+    assert made.width() == before
 
 
 def test_an_ampersand_is_only_a_character() -> None:
@@ -195,6 +209,20 @@ def test_combo_tells_only_the_user_and_ignores_the_wheel(shown: Show, qtbot: QtB
     assert (combo.value(), told) == ("returned", ["returned"])
 
 
+def test_combo_gives_back_the_very_values_it_was_given(shown: Show, qtbot: QtBot) -> None:
+    combo = Combo([("（未定）", None), SEPARATOR, *((c.label, c) for c in Category)], Category.KEY)
+    shown(combo)
+    told: list[object] = []
+    combo.chosen.connect(told.append)
+    assert combo.value() is Category.KEY, "Qt would have made a plain text of it"
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    assert told[0] is Category.GENERAL
+    assert combo.values() == [None, None, *Category]
+    combo.set_value(None)
+    assert combo.currentText() == "（未定）"
+
+
 def test_combo_opens_below_with_every_option_readable(shown: Show, qtbot: QtBot) -> None:
     combo = Combo([("短", 1), ("一个很长很长的选项，比下拉框本身宽得多", 2)], width=90, hint="请选择")
     assert combo.value() is None
@@ -255,6 +283,10 @@ def test_an_empty_state_can_say_something_else(shown: Show, qtbot: QtBot) -> Non
         return [one.words for one in empty.findChildren(Button) if one.isVisible()]
 
     qtbot.waitUntil(lambda: offered() == ["清除筛选"])
+    before = empty._icon.grab().toImage()
+    empty.set_words("没有符合条件的单位", icon="inbox")
+    assert empty._icon.grab().toImage() != before
+    assert empty.heading.text() == "没有符合条件的单位"
 
 
 def test_progress_is_told_in_words_too() -> None:

@@ -1,0 +1,109 @@
+"""The bar of the tab: which table, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame
+
+from app.services.performance.store import TableName
+from app.ui import fonts
+from app.ui.kit import Combo, ElidedLabel, Menu, SegmentedSwitch, button, icon_button, row, title
+
+HEIGHT = 48
+
+
+class Bar(QFrame):
+    """Choice of the table, year and template, and the buttons."""
+
+    table_chosen = Signal(str)
+    new_wanted = Signal()
+    copy_wanted = Signal()
+    import_wanted = Signal()
+    delete_wanted = Signal()
+    export_wanted = Signal()
+    excel_wanted = Signal()
+    view_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("surface")
+        self.setFixedHeight(HEIGHT)
+        self.tables = Combo(look="flat", name="绩效表")
+        self._can_edit = False
+        self.name = title("绩效指标")
+        self.name.setContentsMargins(10, 0, 0, 0)
+        self.about = ElidedLabel("", "caption")
+        self.views = SegmentedSwitch(
+            [("form", "填写"), ("preview", "预览"), ("checks", "检查", 0)], height=30, name="看哪一部分"
+        )
+        self.views.hide()
+        self.new_button = button("新建…", icon="plus")
+        self.import_button = button("导入…", icon="file-import", tip="从 Excel、Word 或 JSON 文件导入自评表")
+        self.export_button = button("导出 PDF", "primary", "printer")
+        self.more_button = icon_button("dots", "更多")
+        self.setLayout(
+            row(
+                self.name,
+                self.tables,
+                (self.about, 1),
+                None,
+                self.views,
+                4,
+                self.more_button,
+                self.new_button,
+                self.import_button,
+                self.export_button,
+                margins=(6, 0, 16, 0),
+            )
+        )
+        self.tables.chosen.connect(self._on_chosen)
+        self.views.chosen.connect(self.view_chosen)
+        self.new_button.clicked.connect(self.new_wanted)
+        self.import_button.clicked.connect(self.import_wanted)
+        self.export_button.clicked.connect(self.export_wanted)
+        self.more_button.clicked.connect(self._on_more)
+
+    def show_tables(self, names: Sequence[TableName], current: str) -> None:
+        """Offer the tables."""
+        options = [(f"{one.name} · {one.year} 年度", one.id) for one in names]
+        self.tables.set_options(options, current)
+        self._fit_tables()
+
+    def set_state(self, *, has_table: bool, can_edit: bool) -> None:
+        """What may be done now."""
+        for one in (self.new_button, self.import_button):
+            one.setEnabled(can_edit)
+            one.setVisible(has_table)
+        self.name.setVisible(not has_table)
+        self._can_edit = can_edit
+        self.more_button.setVisible(has_table)
+        self.export_button.setVisible(has_table)
+        self.tables.setVisible(has_table)
+        self.about.setVisible(has_table)
+
+    @Slot(object)
+    def _on_chosen(self, table_id: object) -> None:
+        self._fit_tables()
+        self.table_chosen.emit(str(table_id))
+
+    def _fit_tables(self) -> None:
+        """As wide as the name that is shown, so that the year follows it."""
+        wide = fonts.width(self.tables.currentText(), weight=fonts.SEMIBOLD) + 46
+        self.tables.setFixedWidth(round(min(wide, 480)))
+
+    @Slot()
+    def _on_more(self) -> None:
+        menu = self.menu()
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def menu(self) -> Menu:
+        """What is not needed every day."""
+        menu = Menu(self)
+        menu.add("导出 Excel…", self.excel_wanted.emit, "file-spreadsheet")
+        if self._can_edit:
+            menu.add("复制成新表…", self.copy_wanted.emit, "copy")
+            menu.addSeparator()
+            menu.add("删除这张表", self.delete_wanted.emit, "trash")
+        return menu

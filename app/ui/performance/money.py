@@ -1,0 +1,164 @@
+"""The money block 项目资金: amounts as typed, rate and score computed; only the total row scores."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from app.models.enums import FundingRole
+from app.services.printing import percent, short
+from app.ui import fonts
+from app.ui.kit import paint
+from app.ui.performance.cells import CellGrid, CellModel
+from app.ui.performance.sheet import Sheet
+from app.ui.theme import theme
+
+ROW = 26
+ROLES = tuple(FundingRole)
+FIELDS = ("", "initial_text", "full_year_text", "executed_text", "weight_text", "", "")
+_WIDTHS = (0, 112, 112, 112, 78, 96, 72)
+_EDGE = 16
+_WEIGHT = 4
+Index = QModelIndex | QPersistentModelIndex
+
+
+class MoneyModel(CellModel):
+    """The four rows of the money block."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+        sheet.shown.connect(self.changed)
+        sheet.changed.connect(self.changed)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Total and three parts."""
+        return 0 if parent is not None and parent.isValid() else len(ROLES)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Label, three amounts, weight, rate, score."""
+        return len(FIELDS)
+
+    def key_at(self, row: int) -> str:
+        """The role of a row."""
+        return ROLES[row].value
+
+    def row_of(self, key: str) -> int:
+        """The row of a role."""
+        return next((n for n, role in enumerate(ROLES) if role.value == key), -1)
+
+    def text_at(self, row: int, column: int) -> str:
+        """What is typed, or computed, in a cell."""
+        if row < 0 or self.sheet.is_empty:
+            return ""
+        role = ROLES[row]
+        line = self.sheet.funding(role)
+        execution = self.sheet.scored.execution
+        is_total = role is FundingRole.TOTAL
+        if column == 0:
+            return self.sheet.profile.labels.roles[role]
+        if column == len(FIELDS) - 2:
+            if is_total:
+                return percent(execution.rate)
+            has_both = bool(line.full_year) and line.executed is not None
+            return percent(line.executed / line.full_year * 100) if has_both else ""  # type: ignore[operator]
+        if column == len(FIELDS) - 1:
+            return short(execution.score) if is_total else ""
+        text = str(getattr(line, FIELDS[column]))
+        return text or (short(execution.weight) if is_total and column == _WEIGHT else "")
+
+    def is_editable(self, row: int, column: int) -> bool:
+        """The amounts, and the weights: an imported form may print some in the wrong rows."""
+        if not FIELDS[column] or not self.sheet.can_edit:
+            return False
+        line = self.sheet.funding(ROLES[row])
+        return column != _WEIGHT or row == 0 or line.weight_text not in ("", "—")
+
+    def is_number(self, column: int) -> bool:
+        """All that is typed here."""
+        return True
+
+    def keep(self, row: int, column: int, text: str) -> None:
+        """Store what was typed."""
+        if text.strip() != self.text_at(row, column):
+            self.sheet.set_money(ROLES[row], FIELDS[column], text)
+
+    def name_of(self, row: int, column: int) -> str:
+        """What a cell is called."""
+        if self.sheet.is_empty:
+            return ""
+        return f"{self.text_at(row, 0)} {_heads(self.sheet)[column]}"
+
+
+class _MoneyDelegate(QStyledItemDelegate):
+    def __init__(self, grid: MoneyGrid) -> None:
+        super().__init__(grid)
+        self._grid = grid
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell."""
+        rect = QRectF(option.rect)
+        row, column = index.row(), index.column()
+        text = self._grid.cells.text_at(row, column)
+        is_total = row == 0
+        weight = fonts.SEMIBOLD if is_total else fonts.REGULAR
+        token = "ink" if is_total else "ink-2"
+        here = row == self._grid.row and column == self._grid.column and self._grid.hasFocus()
+        if here:
+            painter.fillRect(rect, theme.color("selected"))
+        if column == 0:
+            room = rect.adjusted(_EDGE if is_total else 2 * _EDGE, 0, -4, 0)
+            paint.text(painter, room, text, token, weight=weight)
+        else:
+            room = rect.adjusted(4, 0, -8, 0)
+            paint.text(painter, room, text or "—", token, weight=weight, align=paint.RIGHT)
+        if here:
+            paint.focus_ring(painter, rect.adjusted(1, 0, -1, 0))
+
+
+class MoneyGrid(CellGrid):
+    """The amounts, to be typed in."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(MoneyModel(sheet), "项目资金")
+        self.setItemDelegate(_MoneyDelegate(self))
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.setFixedHeight(ROW * len(ROLES))
+        self.cells.changed.connect(self.viewport().update)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The label takes what the numbers leave."""
+        super().resizeEvent(event)
+        for column, width in enumerate(money_widths(self.viewport().width())):
+            self.setColumnWidth(column, width)
+
+
+def money_widths(total: int) -> list[int]:
+    """The columns of the block in `total` pixels."""
+    return [max(150, total - sum(_WIDTHS) - 8), *_WIDTHS[1:]]
+
+
+def paint_heads(painter: QPainter, sheet: Sheet, width: int, height: int) -> None:
+    """The names of the columns of numbers."""
+    left = 0
+    for column, (words, wide) in enumerate(zip(_heads(sheet), money_widths(width), strict=True)):
+        if column:
+            room = QRectF(left + 4, 1, wide - 12, height)
+            paint.text(painter, room, words, "ink-2", fonts.CAPTION, align=paint.RIGHT)
+        left += wide
+
+
+def _heads(sheet: Sheet) -> tuple[str, ...]:
+    labels = sheet.profile.labels
+    unit = labels.funding.format(unit=sheet.form.money_unit)
+    return (
+        unit,
+        labels.initial,
+        labels.full_year,
+        labels.executed,
+        labels.weight,
+        labels.rate,
+        labels.score,
+    )

@@ -1,0 +1,30 @@
+"""Which cell of a row a check asks for."""
+
+from __future__ import annotations
+
+from app.services.performance.checks import FormFinding
+from app.services.performance.profiles import Profile
+from app.ui.performance.columns import Col
+
+_COLUMNS = {
+    "V3": Col.WEIGHT,
+    "V4": Col.SCORE,
+    "V5": Col.REASON,
+    "V6": Col.REASON,
+    "V7": Col.REASON,
+    "V16": Col.TARGET,
+    "S14": Col.SCORE,
+    "S19": Col.SCORE,
+}
+
+
+def column_of(finding: FormFinding, profile: Profile) -> Col:
+    """The column to go to; a check of the totals asks for the weights."""
+    if finding.row.index is None:
+        return Col.WEIGHT
+    if finding.code == "V14":
+        labels = profile.labels
+        for column, label in ((Col.TARGET, labels.target), (Col.ACTUAL, labels.actual)):
+            if f"的{label}" in finding.sentence:
+                return column
+    return _COLUMNS.get(finding.code, Col.TITLE)

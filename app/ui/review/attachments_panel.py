@@ -1,0 +1,149 @@
+"""The files that came with the version: opened outside, added, taken off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.services.review.form import AttachmentRow, ReviewForm
+from app.ui import fonts, icons
+from app.ui.kit import Label, Menu, button, caption, column, frame, hline, holder, paint, row, scroll_area
+from app.ui.kit.cards import CardButton
+
+_ROW = 30
+_SHOWN = 4
+_KINDS = {
+    ".pdf": "file-type-pdf",
+    ".xls": "file-spreadsheet",
+    ".xlsx": "file-spreadsheet",
+    ".jpg": "photo",
+    ".jpeg": "photo",
+    ".png": "photo",
+}
+
+
+def shown_size(size: int) -> str:
+    """A size as people say it."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+class _File(CardButton):
+    """One file. Enter or a click opens it, Delete takes it off."""
+
+    removed = Signal(str)
+    folder_wanted = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, file: AttachmentRow, can_edit: bool) -> None:
+        super().__init__(f"附件 {file.name}", _ROW, is_card=False)
+        self.file, self._can_edit = file, can_edit
+        self.setToolTip(f"{file.name}\n点击用系统的程序打开（只读副本）")
+        self.clicked.connect(self._on_open)
+
+    @Slot()
+    def _on_open(self) -> None:
+        self.opened.emit(self.file.id)
+
+    @Slot()
+    def _on_folder(self) -> None:
+        self.folder_wanted.emit(self.file.id)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        if self._can_edit:
+            self.removed.emit(self.file.id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Its own keys; the rest goes on."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._on_remove()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Everything that can be done with the file."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.add("打开", self._on_open, "external-link", "Return")
+        menu.add("在文件夹中显示", self._on_folder, "folder-open")
+        menu.addSeparator()
+        menu.add("移除附件", self._on_remove, "trash", "Delete", self._can_edit)
+        menu.popup(event.globalPos())
+
+    def paint_content(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw icon, name and size."""
+        kind = self.file.name[self.file.name.rfind(".") :].lower()
+        icons.draw(painter, _KINDS.get(kind, "file"), 8, 7, 16, "accent")
+        size = shown_size(self.file.size)
+        wide = fonts.width(size, fonts.CAPTION)
+        room = QRectF(32, 0, rect.width() - 32 - wide - 24, _ROW)
+        paint.text(painter, room, self.file.name, mode=Qt.TextElideMode.ElideMiddle)
+        end = QRectF(rect.right() - wide - 10, 0, wide, _ROW)
+        paint.text(painter, end, size, "ink-2", fonts.CAPTION, align=paint.RIGHT)
+
+
+class AttachmentsPanel(QWidget):
+    """Facts of the submission in one line, then its files."""
+
+    opened = Signal(str)
+    folder_wanted = Signal(str)
+    removed = Signal(str)
+    add_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: object = None
+        self.files: list[_File] = []
+        self._limit = _SHOWN
+        self.count = Label("附件", "strong")
+        self.facts = caption()
+        self.add = button("添加附件…", "quiet", "plus")
+        self.empty = caption("还没有附件。报告和支撑材料放进来后，可随时打开核对。", wrap=True)
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+        inner = holder(column(self._list, None, gap=0))
+        self.area = scroll_area(inner)
+        head = row(self.count, None, self.facts, self.add, gap=10)
+        body = column(hline(), head, self.empty, self.area, gap=4)
+        body.setContentsMargins(20, 0, 12, 10)
+        self.setLayout(row((frame("panel", body), 1)))
+        self.add.clicked.connect(self.add_wanted)
+
+    def show_form(self, form: ReviewForm | None, can_edit: bool) -> None:
+        """Show the files, if they are others than before."""
+        files = form.attachments if form else ()
+        shown = (form.head.version_id if form else "", files, can_edit)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.count.setText(f"附件 {len(files)}" if files else "附件")
+        self.add.setVisible(can_edit)
+        self.empty.setVisible(not files)
+        for old in self.files:
+            self._list.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.files = [self._made(file, can_edit) for file in files]
+        self.area.setVisible(bool(files))
+        self._fit()
+
+    def set_limit(self, rows: int) -> None:
+        """How many files are seen at once, by the height there is."""
+        if rows != self._limit:
+            self._limit = rows
+            self._fit()
+
+    def _fit(self) -> None:
+        self.area.setFixedHeight(_ROW * min(len(self.files), self._limit))
+
+    def _made(self, file: AttachmentRow, can_edit: bool) -> _File:
+        made = _File(file, can_edit)
+        made.opened.connect(self.opened)
+        made.folder_wanted.connect(self.folder_wanted)
+        made.removed.connect(self.removed)
+        self._list.addWidget(made)
+        return made

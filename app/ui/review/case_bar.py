@@ -1,0 +1,89 @@
+"""The bar over the workbench: whose report it is, where it stands, how far one is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame
+
+from app.models.enums import ReviewState
+from app.services.review.form import ReviewForm
+from app.ui.kit import Chip, ElidedLabel, Label, ProgressRing, button, icon_button, row, vline
+
+_NARROW = 1260
+
+
+def deadline_words(deadline: date | None, state: ReviewState, today: date) -> tuple[str, str]:
+    """How near the deadline is, and its tone."""
+    if deadline is None or state is not ReviewState.IN_FIRST_REVIEW:
+        return "", ""
+    days = (deadline - today).days
+    if days < 0:
+        return f"逾期 {-days} 天", "bad"
+    words = "今天到期" if days == 0 else f"剩 {days} 天"
+    return words, "warn" if days <= 7 else "quiet"
+
+
+class CaseBar(QFrame):
+    """Back, name, state, progress, next and previous case."""
+
+    back_wanted = Signal()
+    previous_wanted = Signal()
+    next_wanted = Signal()
+    unit_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("tabstrip")
+        self.setFixedHeight(49)
+        self.setAccessibleName("审核件")
+        self.back = button("队列", "bar", "chevron-left", tip="回到队列  Esc")
+        self.name = ElidedLabel("", "section", minimum=120)
+        self.what = ElidedLabel("", "muted", minimum=60)
+        self.state = Chip("初审中")
+        self.deadline = Label("", "caption")
+        self.facts = ElidedLabel("", "caption", minimum=20)
+        self.ring = ProgressRing()
+        self.progress = Label("", "strong")
+        self.previous = icon_button("chevron-up", "上一件", "Ctrl+↑")
+        self.next = icon_button("chevron-down", "下一件", "Ctrl+↓")
+        self.unit = button("单位", "quiet", "building-community", tip="在单位名录中查看")
+        self._facts_line = vline(18)
+        self.setLayout(
+            row(
+                *(self.back, vline(18), 4, self.name, self.what, self.state, self.deadline),
+                *(self._facts_line, (self.facts, 1), 8),
+                *(self.ring, self.progress, 4, self.previous, self.next, vline(18), self.unit),
+                gap=8,
+                margins=(8, 0, 10, 0),
+            )
+        )
+        self.back.clicked.connect(self.back_wanted)
+        self.previous.clicked.connect(self.previous_wanted)
+        self.next.clicked.connect(self.next_wanted)
+        self.unit.clicked.connect(self.unit_wanted)
+
+    def show_form(self, form: ReviewForm, today: date) -> None:
+        """Show whose report it is and how far one is."""
+        head = form.head
+        self.name.setText(head.unit_name)
+        self.what.setText(f"{head.year} {head.kind.label} · 第{head.round}轮")
+        self.state.set_state(head.state.label)
+        words, tone = deadline_words(head.deadline, head.state, today)
+        self.deadline.setText(words)
+        self.deadline.set_tone(tone)
+        self.deadline.setVisible(bool(words))
+        received = f"收到 {head.received_on.isoformat()}" if head.received_on else ""
+        emission = f"报告排放量 {head.emission_text} t" if head.emission_text else ""
+        facts = [received, emission, head.verification_body, head.assignee and f"负责人 {head.assignee}"]
+        self.facts.setText("　".join(part for part in facts if part))
+        self.ring.set_progress(form.answered, form.total)
+        self.progress.setText(f"{form.answered} / {form.total}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the facts give way; they stand with the attachments as well."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW
+        self.unit.set_words("" if is_narrow else "单位")
