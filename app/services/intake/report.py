@@ -26,6 +26,7 @@ _EMISSION = re.compile(
     r"排放报告|报告主体|核算和报告|表\s*C\s*[.．]|化石燃料月度|真实性声明|消耗外购|供热设施|其他能源消费"
 )
 _YEAR_LINES = 40
+_KIND_ROWS = 40
 
 
 def read_report(path: Path, kind: DocumentKind | None = None) -> ReportDraft:
@@ -90,12 +91,12 @@ def _settle_heaters(collector: Collector) -> None:
 
 def kind_of(document: Document) -> DocumentKind:
     """Emission report or verification report, by the words that only one of them has."""
-    texts = [line.text for line in document.lines[:400]]
+    texts = [line.text[:200] for line in document.lines[:400]]
     texts += [block.name for block in document.blocks]
-    texts += [text for block in document.blocks for row in block.rows[:60] for text in row if text]
-    verification = sum(1 for text in texts if _VERIFICATION.search(text[:200]))
-    emission = sum(1 for text in texts if _EMISSION.search(text[:200]))
-    return DocumentKind.VR if verification > emission else DocumentKind.ER
+    texts += [text[:200] for block in document.blocks for row in block.rows[:_KIND_ROWS] for text in row]
+    whole = "\n".join(texts)
+    is_verified = len(_VERIFICATION.findall(whole)) > len(_EMISSION.findall(whole))
+    return DocumentKind.VR if is_verified else DocumentKind.ER
 
 
 def _with_tables(document: Document, kind: DocumentKind) -> list[tuple[Section, Table | None]]:
