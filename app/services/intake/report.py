@@ -54,7 +54,7 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
         elif table.strict:
             Form(table, collector).place(section)
         else:
-            place(section, table, collector)
+            place(section, table, collector, form)
     for line in document.lines:
         form.line(line.text, line.where)
     for block in document.blocks:

@@ -16,6 +16,9 @@ from openpyxl import Workbook, load_workbook
 
 from app.models.enums import DocumentKind
 from app.services.intake import ReportDraft, read_report
+from app.services.intake.blocks import Block
+from app.services.intake.blocks import Document as ReadDocument
+from app.services.intake.report import draft_of
 from tests.reports.content import make_report
 from tests.reports.layout import STYLES, Places, Style, lay_out, write_xlsx
 
@@ -233,6 +236,28 @@ def test_heat_supplied_in_one_manner_is_one_line(tmp_path: Path) -> None:
     assert both.facts.number("c14.gas_indirect.source_heat") == 3
 
 
+def test_people_days_and_counts_of_a_verification_report(tmp_path: Path) -> None:
+    rows = [
+        ["示例市碳排放核查报告"],
+        ["二、核查组"],
+        ["角色", "姓名", "日期"],
+        ["核查组长", "王甲", "2025-03-15"],
+        ["技术复核人", "赵丁", "2025-03-20"],
+        ["三、时间安排"],
+        ["合同签订", "2025-01-10"],
+        ["四、排放量确认"],
+        ["核查前排放总量（tCO2）", 1000],
+        ["核查后排放总量（tCO2）", 990],
+        ["不符合项数量", "1项"],
+    ]
+    draft = from_rows(tmp_path, 核查=rows)
+    facts = draft.facts
+    assert (facts.text("vr.lead_verifier"), str(facts.date("vr.date.tech_review"))) == ("王甲", "2025-03-20")
+    assert str(facts.date("vr.date.contract")) == "2025-01-10"
+    assert (facts.number("vr.initial.total"), facts.number("vr.nc_count")) == (1000, 1)
+    assert draft.leftovers == () and draft.doubts == ()
+
+
 def test_years_side_by_side(tmp_path: Path) -> None:
     rows = [["表C.2 排放量汇总"], ["排放源", "2023年", "2024年"], ["化石燃料燃烧", 1, 2], ["合计", 4, 6]]
     facts = from_rows(tmp_path, 表=rows).facts
@@ -376,3 +401,51 @@ def test_nothing_is_dropped(tmp_path: Path, seed: int) -> None:
     book.save(path)
     draft = read_report(path)
     assert strange in {each.text for each in draft.leftovers} | {f.text for f in draft.facts.facts.values()}
+
+
+WORDS = [
+    "",
+    "",
+    "表C.3 化石燃料燃烧排放",
+    "表C.7 化石燃料月度消耗量",
+    "序号",
+    "天然气",
+    "柴油",
+    "合计",
+    "燃烧量（t或10⁴Nm³）",
+    "排放量（tCO2）",
+    "1月",
+    "2024年",
+    "单位",
+    "万Nm3",
+    "t",
+    "44/12",
+    "数据来源",
+    "12.5",
+    "1",
+    "2",
+    "3",
+    "—",
+    "约1.2万",
+    "企业名称",
+    "示例公司",
+    "核查前",
+    "联系人：李乙  电话：010",
+    "注：略",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 5).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from(WORDS), min_size=width, max_size=width), min_size=1, max_size=8
+        )
+    ),
+    st.sampled_from(list(DocumentKind)),
+)
+def test_no_table_breaks_the_reading(rows: list[list[str]], kind: DocumentKind) -> None:
+    draft = draft_of(ReadDocument("报告.xlsx", (Block("报告.xlsx", "表", rows),)), kind)
+    places = [fact.where for fact in draft.facts.facts.values()]
+    places += [each.where for each in draft.leftovers]
+    assert all(where.sheet == "表" for where in places)
