@@ -62,8 +62,6 @@ class Collector:
                 )
                 self.leave(text, where, headings)
             return
-        if hidden and fact.value is not None:
-            self.doubt(f"{info.label}：取自隐藏的工作表", where, info.name)
         self.facts[info.name] = fact
 
     def _fact(self, info: NameInfo, text: str, where: Where, choice: Choice, mark: CellMark | None) -> Fact:
