@@ -59,7 +59,10 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
         form.line(line.text, line.where)
     for block in document.blocks:
         if block.hidden:
-            collector.doubt(f"工作表“{block.name}”是隐藏的，其中的内容也已读取，请核对", Where(block.file, sheet=block.name))
+            collector.doubt(
+                f"工作表“{block.name}”是隐藏的，其中的内容也已读取，请核对",
+                Where(block.file, sheet=block.name),
+            )
     _settle_heaters(collector)
     facts = _facts(document, kind, collector)
     return ReportDraft(
