@@ -23,6 +23,7 @@ _CURRENCY = re.compile(r"^[¥￥]")
 # 1.天然气, 2）, 0号柴油; 3.1 化石燃料燃烧.
 _NUMBERED = re.compile(r"\d+\s*(?:[.、]\s*\D|[)）]|[号#])")
 _CHAPTER = re.compile(r"\d{1,2}(?:\.\d{1,2})*\s+[\u4e00-\u9fff]")
+_PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 _LONGEST = 60
 _WHOLE = (_ERRORS, _NOTHING, _ACCOUNTING)
 
@@ -43,6 +44,8 @@ class Amount:
 @cache
 def read_amount(text: str) -> Amount:
     """The number that a cell states, with its doubts; never raises."""
+    if _PLAIN.fullmatch(text):
+        return Amount(Decimal(text))
     plain = half_width(text).strip()
     if not plain or _NOTHING.fullmatch(plain):
         return Amount(None, is_nothing=True)
@@ -90,6 +93,8 @@ def _negated(value: Decimal | None) -> Decimal | None:
 @cache
 def looks_numeric(text: str) -> bool:
     """Whether a cell is meant as a number, well written or not."""
+    if _PLAIN.fullmatch(text):
+        return True
     plain = half_width(text).strip()
     if not plain or len(plain) > _LONGEST or (plain[:2] == "10" and parse_unit(plain)):
         return False

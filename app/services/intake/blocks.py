@@ -50,7 +50,7 @@ class Block:
 
     def is_repeat(self, row: int, column: int) -> bool:
         """Whether the cell only repeats the text of the merged range it belongs to."""
-        return self.owners.get((row, column), (row, column)) != (row, column)
+        return (row, column) in self.owners
 
 
 @dataclass(frozen=True)

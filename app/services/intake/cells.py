@@ -287,6 +287,10 @@ class Cells:
             self._units[row] = {at - 1 if is_right else at + 1: texts[at] for at in units}
         return self._units[row].get(column, "")
 
+    def text_left(self, row: int, column: int) -> str:
+        """The nearest text left of a cell, whatever it is."""
+        return next((text for text in reversed(self.rows[row][:column]) if text.strip()), "")
+
     def is_corner(self, row: int, column: int) -> bool:
         """Whether an unknown text is the head of a column of labels."""
         if not self._is_head(row):

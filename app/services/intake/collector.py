@@ -17,7 +17,7 @@ _SIGNED = ("change", "change_rate")
 # A share of at most one is a fraction where less than one percent cannot be.
 _FRACTIONS = ("of",)
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
-_NUMBERLESS = {"head.year", "vr.year"}
+_YEARS = {"head.year", "vr.year"}
 _NO_UNIT = Choice()
 _SHARE = "share"
 
@@ -62,8 +62,6 @@ class Collector:
                 )
                 self.leave(text, where, headings)
             return
-        if hidden and fact.value is not None:
-            self.doubt(f"{info.label}：取自隐藏的工作表", where, info.name)
         self.facts[info.name] = fact
 
     def _fact(self, info: NameInfo, text: str, where: Where, choice: Choice, mark: CellMark | None) -> Fact:
@@ -87,8 +85,11 @@ class Collector:
         return found[-1] if info.name.endswith("site_to") else found[0]
 
     def _number(self, info: NameInfo, text: str, where: Where, choice: Choice) -> Fact:
-        if info.name in _NUMBERLESS and (year := year_in(text)):
-            return Fact(info.name, Decimal(year), text, where=where)
+        if info.name in _YEARS:
+            year = year_in(text)
+            if year is None:
+                self.doubt(f"{info.label}：“{text}”不是年度", where, info.name)
+            return Fact(info.name, Decimal(year) if year else None, text, where=where)
         amount = read_amount(text)
         if amount.doubt:
             self.doubt(f"{info.label}：“{text}”{amount.doubt}", where, info.name)

@@ -18,7 +18,7 @@ _LABEL = re.compile(r"([^\s:：；;。，,\d][^:：；;。，,]{0,23}?|\d+[.、]
 _LINE_END = re.compile(r"[；;。\n]|[ 　]{2,}|\t")
 _BLANK_DATE = re.compile(r"[年月日\s_　/-]*")
 # Words that mean something only after the person or department they belong to.
-_ONLY_OF_PERSONS = ("who", "called")
+_ONLY_OF_PERSONS = ("who", "called", "day")
 _SPAN_BEGIN, _SPAN_END = "vr.date.site_from", "vr.date.site_to"
 
 
@@ -49,11 +49,25 @@ class Form:
         mark = block.marks.get((at, across))
         label = _label_left(cells, row, column) or _label_above(cells, row, column)
         info = self._info(self._meaning(label)) if label else None
+        if not label and dates_in(text) and Kind.TEXT in cells.kinds[row][:column]:
+            # A day behind a name: 核查组长 王甲 2025-03-15.
+            info = self._info("day")
         if info is not None:
             choice = choose([units_in(label)], info.unit)
             self._keep(info, text, where, choice=choice, mark=mark, hidden=block.hidden, headings=label)
         elif not self.line(text, where) and not is_note(text) and (mark or not read_amount(text).is_nothing):
             self.collector.leave(text, where, label)
+
+    def beside(self, label: str, text: str, where: Where) -> bool:
+        """Place a value that stands right of a label of this form inside another table; whether it is one."""
+        info = self._info(self._meaning(label))
+        if info is not None:
+            self._keep(info, text, where, choice=choose([units_in(label)], info.unit))
+        return info is not None
+
+    def knows(self, label: str) -> bool:
+        """Whether a text is a label of this form."""
+        return bool(self._meaning(label))
 
     def line(self, text: str, where: Where) -> bool:
         """Place what a line says as "label: text", several in one line too; whether it said anything."""

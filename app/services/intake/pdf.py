@@ -6,8 +6,11 @@ A scan has no words; that is said, because nothing can be read from it. Nothing 
 from __future__ import annotations
 
 import io
+import logging
 import re
+import struct
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -40,6 +43,8 @@ def read_pdf(source: Source) -> Document:
     """
     import pdfplumber
 
+    # It complains about every odd object; what matters is said in our own sentences.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     reading = _Reading(source)
     with _told(source), pdfplumber.open(io.BytesIO(source.content)) as pdf:
         if len(pdf.pages) > _PAGE_LIMIT:
@@ -209,7 +214,7 @@ def _told(source: Source) -> Iterator[None]:
     """Turn what the reader says about a broken file into a sentence."""
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     try:
         yield
@@ -217,7 +222,21 @@ def _told(source: Source) -> Iterator[None]:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise source.refuse("设了打开密码。", "请向单位要没有密码的文件。") from error
         raise _damaged(source, error) from error
-    except (PDFException, ValueError, KeyError, TypeError, RecursionError, OSError, AssertionError) as error:
+    except (
+        PDFException,
+        MalformedPDFException,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        struct.error,
+        zlib.error,
+    ) as error:
+        # What pdfminer raises on broken files is whatever happens to go wrong inside it.
         raise _damaged(source, error) from error
 
 

@@ -8,6 +8,7 @@ from app.services.intake.amounts import read_amount
 from app.services.intake.blocks import Block
 from app.services.intake.cells import Cells, Kind
 from app.services.intake.collector import Collector
+from app.services.intake.forms import Form
 from app.services.intake.sections import Section
 from app.services.intake.units import Choice, Unit, choose, fitting, parse_unit, units_in
 from app.services.intake.vocabulary import (
@@ -29,16 +30,19 @@ _TITLED = (FUEL, "bought")
 _REMEMBERED = 20_000
 
 
-def place(section: Section, table: Table, collector: Collector) -> None:
-    """Place the cells of a table whose values are told by row and column."""
+def place(section: Section, table: Table, collector: Collector, form: Form) -> None:
+    """Place the cells of a table whose values are told by row and column.
+
+    `form`: the labels of the head may stand beside a value anywhere: 不符合项数量 under the conclusion.
+    """
     cells = Cells(section, table)
     for row, kinds in enumerate(cells.kinds):
         for column, kind in enumerate(kinds):
             if kind in (Kind.NUMBER, Kind.TEXT, Kind.STRAY):
-                _place_cell(cells, row, column, collector)
+                _place_cell(cells, row, column, collector, form)
 
 
-def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> None:
+def _place_cell(cells: Cells, row: int, column: int, collector: Collector, form: Form) -> None:
     section = cells.section
     block: Block = section.block
     at, across = section.top + row, section.left + column
@@ -53,7 +57,11 @@ def _place_cell(cells: Cells, row: int, column: int, collector: Collector) -> No
     headings = "" if info else " ".join([*reversed(above or ()), *reversed(left or ())])
     if info is not None and not (is_text and info.kind is ValueKind.NUMBER):
         collector.value(info, text, block.where(at, across), choice=choice, mark=mark, hidden=block.hidden)
+    elif form.beside(cells.text_left(row, column), text, block.where(at, across)):
+        return
     elif is_text:
+        if form.knows(text) and column + 1 < cells.width:
+            return
         if not is_note(text) and not cells.is_corner(row, column):
             collector.leave(text, block.where(at, across), headings)
     elif mark or not read_amount(text).is_nothing:

@@ -26,6 +26,7 @@ _EMISSION = re.compile(
     r"排放报告|报告主体|核算和报告|表\s*C\s*[.．]|化石燃料月度|真实性声明|消耗外购|供热设施|其他能源消费"
 )
 _YEAR_LINES = 40
+_KIND_ROWS = 40
 
 
 def read_report(path: Path, kind: DocumentKind | None = None) -> ReportDraft:
@@ -53,12 +54,15 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
         elif table.strict:
             Form(table, collector).place(section)
         else:
-            place(section, table, collector)
+            place(section, table, collector, form)
     for line in document.lines:
         form.line(line.text, line.where)
     for block in document.blocks:
         if block.hidden:
-            collector.doubt(f"工作表“{block.name}”是隐藏的，也已读取", Where(block.file, sheet=block.name))
+            collector.doubt(
+                f"工作表“{block.name}”是隐藏的，其中的内容也已读取，请核对",
+                Where(block.file, sheet=block.name),
+            )
     _settle_heaters(collector)
     facts = _facts(document, kind, collector)
     return ReportDraft(
@@ -90,12 +94,12 @@ def _settle_heaters(collector: Collector) -> None:
 
 def kind_of(document: Document) -> DocumentKind:
     """Emission report or verification report, by the words that only one of them has."""
-    texts = [line.text for line in document.lines[:400]]
+    texts = [line.text[:200] for line in document.lines[:400]]
     texts += [block.name for block in document.blocks]
-    texts += [text for block in document.blocks for row in block.rows[:60] for text in row if text]
-    verification = sum(1 for text in texts if _VERIFICATION.search(text[:200]))
-    emission = sum(1 for text in texts if _EMISSION.search(text[:200]))
-    return DocumentKind.VR if verification > emission else DocumentKind.ER
+    texts += [text[:200] for block in document.blocks for row in block.rows[:_KIND_ROWS] for text in row]
+    whole = "\n".join(texts)
+    is_verified = len(_VERIFICATION.findall(whole)) > len(_EMISSION.findall(whole))
+    return DocumentKind.VR if is_verified else DocumentKind.ER
 
 
 def _with_tables(document: Document, kind: DocumentKind) -> list[tuple[Section, Table | None]]:

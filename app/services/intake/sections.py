@@ -34,6 +34,8 @@ _TITLE_END = re.compile(
 _CAPTION = re.compile(r"^[（(]?(?:计量|数据)?单位[:：]")
 _LONGEST_TITLE = 70
 _WORDS_PER_TITLE = 3
+# Tables that stand side by side under titles in one row.
+_MOST_TITLES = 4
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,10 @@ class Section:
 
     def texts(self) -> Iterator[str]:
         """All texts of the section that are no numbers, merged ones once."""
+        owners = self.block.owners
         for row in range(self.top, self.bottom):
-            for column in range(self.left, self.right):
-                text = self.block.rows[row][column]
-                if not text or self.block.is_repeat(row, column):
-                    continue
-                if not looks_numeric(text) or month_of(text):
+            for column, text in enumerate(self.block.rows[row][self.left : self.right], self.left):
+                if text and (row, column) not in owners and (not looks_numeric(text) or month_of(text)):
                     yield text
 
 
@@ -93,6 +93,8 @@ def _cut(
     start, caption = top, " ".join(text for text in block.above if _CAPTION.match(text))
     for row in range(top, bottom):
         texts = _distinct(block, row, left, right)
+        if len(texts) > _MOST_TITLES:
+            continue
         captions = [text for _, text in texts if _CAPTION.match(text)]
         rest = [(column, text) for column, text in texts if not _CAPTION.match(text)]
         titles = [pair for pair in rest if _is_title(kind, pair[1])]
@@ -153,11 +155,11 @@ def _table_below(section: Section, row: int) -> Section | None:
 
 def _distinct(block: Block, row: int, left: int, right: int) -> list[tuple[int, str]]:
     """The texts of a row that are no repeats of merged cells, with their columns."""
-    cells = block.rows[row]
+    cells, owners = block.rows[row], block.owners
     return [
-        (column, cells[column].strip())
+        (column, text)
         for column in range(left, right)
-        if cells[column] and not cells[column].isspace() and not block.is_repeat(row, column)
+        if cells[column] and (row, column) not in owners and (text := cells[column].strip())
     ]
 
 

@@ -21,6 +21,8 @@ _RAISED = re.compile(r"10([⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _BRACKETED = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*(?:[(（][^()（）]*[)）][^()（）]*)?)[)）\]】〕]")
 _CHOICE = re.compile(r"或者|或|[,，、;；]|(?<=[^/])/(?=/)|\bor\b")
 _LABELLED = re.compile(r"^(?:计量)?单位[:：]?")
+# 单位：吨（天然气：万立方米）.
+_CAPTION = re.compile(r"[（(]?(?:计量|数据)?单位[:：](.{1,60}?)[)）]?$")
 _LONGEST = 40
 
 
@@ -99,6 +101,8 @@ def units_in(label: str) -> tuple[Unit, ...]:
     燃烧量（t或10⁴Nm³） names two; 单位：吨 names one; GJ/t（10⁴Nm³） names two.
     """
     label = label.strip()
+    if caption := _CAPTION.match(label):
+        return tuple(_units_of(caption[1]))
     found = _units_of(_LABELLED.sub("", label.strip("()（）[]【】"))) if len(label) <= _LONGEST else []
     if found and not _is_only_units(label):
         found = []

@@ -21,7 +21,8 @@ _REMEMBERED = 20_000
 _NO_LETTER = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"[(（\[【〔][^)）\]】〕]*[)）\]】〕]")
 _NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)+(?=\D)|^其中[:：]?")
-_MONTH = re.compile(r"(?<![\d\-~至—–])(?:(20\d\d)[年\-/.])?0?(1[0-2]|[1-9])(?:月份?)?(?![\d\-~至])")
+_MONTH = re.compile(r"(?<![\d\-~至—–])(?:(20\d\d)[年\-/])?0?(1[0-2]|[1-9])(?:月份?)?(?![\d\-~至])")
+_NUMBER = re.compile(r"[\d.,]{1,20}")
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _CHINESE_MONTHS = {f"{word}月{tail}": at for at, word in enumerate(_CHINESE, 1) for tail in ("", "份")}
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -255,6 +256,8 @@ def _rule(entry: str | list[str]) -> NameRule:
 @cache
 def month_of(text: str) -> str:
     """The month that a head names as m01 … m12, or year for 全年, 合计; empty where it names neither."""
+    if _NUMBER.fullmatch(text):
+        return ""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     bare = _BRACKETED.sub("", plain).strip()
     if word_key(bare) in words().years:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,15 @@ def test_words_without_tables_are_read_and_say_nothing(tmp_path: Path) -> None:
     path.write_bytes(a_pdf(text="This is a text without any table, of more than twenty letters."))
     draft = read_report(path)
     assert not draft.facts.facts
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_pdf_with_broken_bytes_is_read_or_refused(seed: int, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    content = bytearray(a_pdf(text="x" * 40, pages=3))
+    for _ in range(20):
+        content[dice.randrange(8, len(content))] = dice.randrange(256)
+    path = tmp_path / "报告.pdf"
+    path.write_bytes(content)
+    with suppress(InputError):
+        read_report(path)

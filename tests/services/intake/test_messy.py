@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from app.models.enums import DocumentKind
 from app.services.intake import ReportDraft, read_report
+from app.services.intake.blocks import Block
+from app.services.intake.blocks import Document as ReadDocument
+from app.services.intake.report import draft_of
 from tests.reports.content import make_report
 from tests.reports.layout import STYLES, Places, Style, lay_out, write_xlsx
 
@@ -232,6 +236,107 @@ def test_heat_supplied_in_one_manner_is_one_line(tmp_path: Path) -> None:
     assert both.facts.number("c14.gas_indirect.source_heat") == 3
 
 
+def test_people_days_and_counts_of_a_verification_report(tmp_path: Path) -> None:
+    rows = [
+        ["示例市碳排放核查报告"],
+        ["二、核查组"],
+        ["角色", "姓名", "日期"],
+        ["核查组长", "王甲", "2025-03-15"],
+        ["技术复核人", "赵丁", "2025-03-20"],
+        ["三、时间安排"],
+        ["合同签订", "2025-01-10"],
+        ["四、排放量确认"],
+        ["核查前排放总量（tCO2）", 1000],
+        ["核查后排放总量（tCO2）", 990],
+        ["不符合项数量", "1项"],
+    ]
+    draft = from_rows(tmp_path, 核查=rows)
+    facts = draft.facts
+    assert (facts.text("vr.lead_verifier"), str(facts.date("vr.date.tech_review"))) == ("王甲", "2025-03-20")
+    assert str(facts.date("vr.date.contract")) == "2025-01-10"
+    assert (facts.number("vr.initial.total"), facts.number("vr.nc_count")) == (1000, 1)
+    assert draft.leftovers == () and draft.doubts == ()
+
+
+def test_years_side_by_side(tmp_path: Path) -> None:
+    rows = [["表C.2 排放量汇总"], ["排放源", "2023年", "2024年"], ["化石燃料燃烧", 1, 2], ["合计", 4, 6]]
+    facts = from_rows(tmp_path, 表=rows).facts
+    assert (facts.number("prior.fuel"), facts.number("c2.fuel")) == (1, 2)
+    assert (facts.number("prior.total"), facts.number("c2.total")) == (4, 6)
+
+
+def test_a_number_that_looks_like_a_month_stays_a_number(tmp_path: Path) -> None:
+    months = [f"{number}月" for number in range(1, 13)]
+    rows = [["表C.7 化石燃料月度消耗量"], ["品种", *months, "合计"], ["天然气", *[2024.05] * 12, 24288.6]]
+    facts = from_rows(tmp_path, 表=rows).facts
+    assert len(facts.months("c7.natural_gas")) == 12 and facts.number("c7.natural_gas.year") is not None
+
+
+def test_chapters_of_a_report_in_one_sheet(tmp_path: Path) -> None:
+    rows = [
+        ["示例市碳排放单位二氧化碳排放报告（2024年度）"],
+        ["报告主体：", "示例制造有限公司"],
+        [],
+        ["2 二氧化碳排放"],
+        ["源类别", "CO2排放量（吨）"],
+        ["化石燃料燃烧CO2排放", 100],
+        ["净购入使用电力CO2排放", 80],
+        ["企业CO2排放总量", 180],
+        [],
+        ["3.1 化石燃料燃烧活动水平数据"],
+        ["燃料品种", "消耗量（t,万Nm3）", "低位发热量（GJ/t,GJ/万Nm3）", "单位热值含碳量（tC/GJ）"],
+        ["天然气", 4.6249, 389.31, 0.0153],
+        ["3.2 净购入电力"],
+        ["消耗外购电力（MWh）", 132.45],
+        ["电力排放因子（tCO2/MWh）", 0.604],
+    ]
+    draft = from_rows(tmp_path, 报告=rows)
+    facts = draft.facts
+    assert (facts.unit_name, facts.year) == ("示例制造有限公司", 2024)
+    assert (facts.number("c2.total"), facts.number("c2.electricity")) == (180, 80)
+    assert facts.number("c3.natural_gas.ncv") == Decimal("389.31")
+    assert (facts.number("c4.amount"), facts.number("c4.factor")) == (Decimal("132.45"), Decimal("0.604"))
+    assert draft.leftovers == () and draft.doubts == ()
+
+
+def test_a_form_of_merged_cells_in_word(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("报告年度：2024")
+    document.add_paragraph("表C.3 化石燃料燃烧排放")
+    rows = [
+        ["序号", "品种", "活动水平数据", "", "", "排放量（tCO2）"],
+        ["", "", "燃烧量（t或104Nm3）", "低位发热量（GJ/t或GJ/104Nm3）", "热量（GJ）", ""],
+        ["1", "天然气", "100.00", "389.31", "38931.00", "2162.19"],
+        ["合计", "", "", "", "", "2162.19"],
+    ]
+    table = document.add_table(len(rows), 6)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    for first, last in (
+        ((0, 0), (1, 0)),
+        ((0, 1), (1, 1)),
+        ((0, 2), (0, 4)),
+        ((0, 5), (1, 5)),
+        ((3, 0), (3, 4)),
+    ):
+        words = table.cell(*first).text
+        table.cell(*first).merge(table.cell(*last)).text = words
+    path = tmp_path / "报告.docx"
+    document.save(str(path))
+    draft = read_report(path)
+    assert {name: fact.value for name, fact in draft.facts.facts.items()} == {
+        "head.year": 2024,
+        "c3.natural_gas.amount": 100,
+        "c3.natural_gas.ncv": Decimal("389.31"),
+        "c3.natural_gas.energy": 38931,
+        "c3.natural_gas.emission": Decimal("2162.19"),
+        "c3.total": Decimal("2162.19"),
+    }
+    assert draft.facts.facts["c3.total"].where.text == "表1 第4行第6列"
+    assert draft.leftovers == ()
+
+
 def test_a_cover_of_lines(tmp_path: Path) -> None:
     cover = [
         ["示例市企业（单位）二氧化碳排放报告"],
@@ -296,3 +401,51 @@ def test_nothing_is_dropped(tmp_path: Path, seed: int) -> None:
     book.save(path)
     draft = read_report(path)
     assert strange in {each.text for each in draft.leftovers} | {f.text for f in draft.facts.facts.values()}
+
+
+WORDS = [
+    "",
+    "",
+    "表C.3 化石燃料燃烧排放",
+    "表C.7 化石燃料月度消耗量",
+    "序号",
+    "天然气",
+    "柴油",
+    "合计",
+    "燃烧量（t或10⁴Nm³）",
+    "排放量（tCO2）",
+    "1月",
+    "2024年",
+    "单位",
+    "万Nm3",
+    "t",
+    "44/12",
+    "数据来源",
+    "12.5",
+    "1",
+    "2",
+    "3",
+    "—",
+    "约1.2万",
+    "企业名称",
+    "示例公司",
+    "核查前",
+    "联系人：李乙  电话：010",
+    "注：略",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 5).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from(WORDS), min_size=width, max_size=width), min_size=1, max_size=8
+        )
+    ),
+    st.sampled_from(list(DocumentKind)),
+)
+def test_no_table_breaks_the_reading(rows: list[list[str]], kind: DocumentKind) -> None:
+    draft = draft_of(ReadDocument("报告.xlsx", (Block("报告.xlsx", "表", rows),)), kind)
+    places = [fact.where for fact in draft.facts.facts.values()]
+    places += [each.where for each in draft.leftovers]
+    assert all(where.sheet == "表" for where in places)
