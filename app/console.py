@@ -18,8 +18,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__
-from app.console_exchange import add_commands
+from app import PRODUCT, __version__, console_checks, console_exchange, console_reports
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
@@ -114,8 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--year", type=int)
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
+    console_reports.add_commands(add)
+    console_checks.add_commands(add)
+    console_exchange.add_commands(add)
     add("verify", _verify, "prove that the file is whole").add_argument("file", metavar="FILE", type=Path)
-    add_commands(add)
     return parser
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import statistics
 import sys
 import tempfile
 import time
@@ -130,16 +129,15 @@ def _insert(target: Path, theirs: Path) -> None:
 
 
 def _tell(times: dict[str, list[float]], packing: float) -> None:
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    for name, seconds in medians.items():
+    best = {name: min(values) for name, values in times.items()}
+    for name, seconds in best.items():
         print(f"{name}: {seconds:.2f} s")
     print(f"package: {packing:.2f} s")
-    whole = medians["plan"] + medians["merge"]
-    print(f"ratio merge / floor: {medians['merge'] / medians['floor']:.2f}")
-    print(f"ratio (checking, planning and merge) / floor: {whole / medians['floor']:.2f}")
+    whole = best["plan"] + best["merge"]
+    print(f"ratio merge / floor: {best['merge'] / best['floor']:.2f}")
+    print(f"ratio (checking, planning and merge) / floor: {whole / best['floor']:.2f}")
     print(
-        f"ratio (planning and preview) / (planning and merge): "
-        f"{(medians['plan'] + medians['preview']) / whole:.2f}"
+        f"ratio (planning and preview) / (planning and merge): {(best['plan'] + best['preview']) / whole:.2f}"
     )
 
 

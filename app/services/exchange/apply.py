@@ -25,6 +25,7 @@ from app.services.exchange.plan import MergePlan, base_of, plan_into, plan_merge
 from app.services.exchange.receipts import pack_refs
 from app.services.exchange.source import Received
 from app.services.files import MEGABYTE
+from app.services.journal.many import many_objects
 from app.services.journal.reckon import carry_out
 from app.services.paths import data_folder
 from app.services.progress import NO_PROGRESS, Progress
@@ -44,6 +45,8 @@ class Merged:
     missing_contents: tuple[str, ...]
     topics: frozenset[Topic]
     has_twin: bool
+    # False where ours had been written to since the preview, so that the merge was worked out anew.
+    is_as_shown: bool = True
 
 
 def apply_merge(
@@ -70,8 +73,9 @@ def apply_merge(
         return Merged("", workspace.digest(), counts, missing, frozenset({Topic.ATTACHMENTS}), False)
     sender = sender_of(plan.received)
     label = f"合并{sender}发来的“{plan.received.name[:80]}”"
+    shown = plan
     work = workspace.write(label, kind=ChangeKind.MERGE, target=plan.id)
-    with work as session:
+    with many_objects(), work as session:
         connection = raw(session)
         if base_of(connection) != plan.base:
             plan = _again(connection, plan, progress)
@@ -84,7 +88,13 @@ def apply_merge(
         )
         progress.step("正在保存")
     return Merged(
-        plan.id, plan.digest_after, counts_of(plan), missing, plan.reckoning.topics, bool(plan.twins)
+        id=plan.id,
+        digest=plan.digest_after,
+        counts=counts_of(plan),
+        missing_contents=missing,
+        topics=plan.reckoning.topics,
+        has_twin=bool(plan.twins),
+        is_as_shown=plan is shown,
     )
 
 
@@ -175,7 +185,8 @@ def _write(
         ((row, name, *ref) for row, name, ref in reckoning.heads_gone),
     )
     connection.executemany(
-        "INSERT INTO head VALUES (?,?,?,?)", ((row, name, *ref) for row, name, ref in reckoning.heads_new)
+        "INSERT INTO head VALUES (?,?,?,?)",
+        ((row, name, *ref) for row, name, ref in sorted(reckoning.heads_new)),
     )
     carry_out(connection, reckoning)
     _put_contents(connection, plan, progress)

@@ -118,16 +118,24 @@ def _read_portion(
             news.changes.append(row)
         elif salt is not None:
             news.completed.append(row)
+        if any(held.get(o.ref, o[:4]) != o[:4] for o in checked):
+            raise Damaged(
+                f"“{received.name}”与以前收到的部分文件说法不一，两者之一被改动过，没有合并。",
+                "请与对方核对；必要时从收到部分文件之前的备份重新合并。",
+                f"change {own.hex()}",
+            )
         fresh = [o for o in checked if o.ref not in held]
         news.ops += fresh
         news.parents.update((o.ref, tuple(parents[o.ref])) for o in fresh if o.ref in parents)
         news.clock = max(news.clock, head.clock)
 
 
-def _held_ops(ours: sqlite3.Connection | None, ids: Sequence[bytes]) -> set[OpRef]:
+def _held_ops(ours: sqlite3.Connection | None, ids: Sequence[bytes]) -> dict[OpRef, tuple[Any, ...]]:
+    """Operations of changes that ours knows in part, with what they say."""
     if ours is None:
-        return set()
-    return {OpRef(*row) for row in chunked(ours, "SELECT change, n FROM op WHERE change IN", ids)}
+        return {}
+    query = "SELECT change, n, entity, row, field, value FROM op WHERE change IN"
+    return {OpRef(change, n): tuple(said) for change, n, *said in chunked(ours, query, ids)}
 
 
 def _plain(o: HeadOp, parents: Mapping[OpRef, Sequence[OpRef]]) -> Op:

@@ -40,7 +40,9 @@ class RowState:
     def shown(self, name: str) -> str | None:
         """The value that the cell shows."""
         cell = self.heads.get(name)
-        return max(cell, key=lambda h: (h.clock, h.ref)).value if cell else None
+        if not cell:
+            return None
+        return cell[0].value if len(cell) == 1 else max(cell, key=lambda h: (h.clock, h.ref)).value
 
     def digest(self, row: str) -> int:
         """What the row adds to the content digest."""

@@ -21,7 +21,7 @@ from app.models.bulk import natural
 from app.models.enums import Verdict
 from app.models.journal import PRESENT
 from app.models.ranks import rank_between
-from app.models.recorder import raw
+from app.models.recorder import Seen, raw
 from app.models.registry import entities
 from app.models.report import Attachment, Person, Report, ReportVersion
 from app.models.review import Evidence, Finding, Item
@@ -34,6 +34,7 @@ from app.services.exchange.plan import plan_merge
 from app.services.exchange.receipts import receipts
 from app.services.exchange.source import receive
 from app.services.exchange.unmerge import undo_merge
+from app.services.journal.history import seen
 from app.services.journal.undo import redo, undo
 from tests.builders import a_finding, a_unit, a_version, an_item
 from tests.services.exchange.colleagues import Colleague, no_backup
@@ -66,6 +67,7 @@ class Office:
         self.skews = dict.fromkeys(range(8), 0)
         self.knowingly: set[str] = set()
         self.saved: dict[int, bytes] = {}
+        self.dialogs: dict[int, tuple[type[Row], str, str, Seen, set[str]]] = {}
         self.cloned = False
         self._count = 0
 
@@ -102,6 +104,29 @@ class Office:
             if key := some(c, model, pick):
                 with c.workspace.write("修改") as session:
                     setattr(session.get(model, key), name, self.token())
+
+    def open_dialog(self, number: int, pick: int, cell: int) -> None:
+        """Somebody begins to edit; what he sees now is what he will replace, whatever comes meanwhile."""
+        c = self.who(number)
+        model, name = TEXT_CELLS[cell % len(TEXT_CELLS)]
+        if key := some(c, model, pick):
+            with c.workspace.read() as session:
+                shown = seen(session, [key])
+            self.dialogs[self.colleagues.index(c)] = model, key, name, shown, seen_texts(c)
+
+    def save_dialog(self, number: int) -> None:
+        c = self.who(number)
+        opened = self.dialogs.pop(self.colleagues.index(c), None)
+        if opened is None:
+            return
+        model, key, name, shown, had_in_front = opened
+        before = seen_texts(c)
+        with self.acting(number), c.workspace.write("修改", seen=shown) as session:
+            row = session.get(model, key)
+            if row is not None:
+                setattr(row, name, self.token())
+        replaced = before - seen_texts(c)
+        assert replaced <= had_in_front, f"a dialog hid {replaced - had_in_front}"
 
     def judge(self, number: int, pick: int, verdict: int) -> None:
         with self.acting(number) as c:
@@ -428,6 +453,8 @@ def random_act(office: Office, chance: random.Random) -> None:
         *[lambda: office.edit(n(4), n(9), n(9))] * 6,
         *[lambda: office.exchange(n(4), n(4))] * 5,
         *[lambda: office.answer(n(4), n(9), n(9))] * 2,
+        lambda: office.open_dialog(n(4), n(9), n(9)),
+        *[lambda: office.save_dialog(n(4))] * 2,
         *[lambda: office.delete(n(4), n(9), n(6))] * 3,
         lambda: office.judge(n(4), n(9), n(9)),
         lambda: office.add_unit(n(4)),

@@ -46,6 +46,14 @@ class Month(RuleBasedStateMachine):
     def edit(self, who: int, pick: int, cell: int) -> None:
         self.at.edit(who, pick, cell)
 
+    @rule(who=person, pick=pick, cell=pick)
+    def open_dialog(self, who: int, pick: int, cell: int) -> None:
+        self.at.open_dialog(who, pick, cell)
+
+    @rule(who=person)
+    def save_dialog(self, who: int) -> None:
+        self.at.save_dialog(who)
+
     @rule(who=person, pick=pick, code=pick)
     def answer(self, who: int, pick: int, code: int) -> None:
         self.at.answer(who, pick, code)

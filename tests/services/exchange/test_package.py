@@ -304,6 +304,23 @@ def test_what_is_told_of_a_package(rich: Colleague, li: Colleague) -> None:
         assert describe(received).relation is Relation.ALONE
 
 
+def test_a_forged_part_is_found_out_when_the_whole_comes(rich: Colleague, li: Colleague) -> None:
+    rich.send(Contents(with_notes=False))
+    plain, forged = rich.folder / "plain", rich.folder / "forged.crdx"
+    unpack(rich.folder / "package.crdx", plain)
+    with closing(sqlite3.connect(plain)) as connection:
+        connection.execute(
+            "UPDATE op SET value = '伪造' WHERE field = 'remark' AND value = '甲厂说明' "
+            "AND change IN (SELECT id FROM change WHERE salt IS NULL)"
+        )
+        assert connection.total_changes == 1
+        connection.commit()
+    pack(plain, forged)
+    li.take(forged)
+    with pytest.raises(Damaged, match="说法不一"):
+        li.take(rich.send())
+
+
 def test_a_partial_change_gives_no_hint_at_what_was_left_out(rich: Colleague) -> None:
     rich.send(Contents(with_notes=False))
     target = rich.folder / "plain"
