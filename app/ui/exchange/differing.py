@@ -35,7 +35,8 @@ def _spans(text: str, other: str) -> list[Span]:
     for kind, start, end, _, _ in matcher.get_opcodes():
         if kind in ("replace", "delete"):
             found.append((ends[start], ends[end]))
-    return _joined(found)
+    # A comma more or less is no difference to be looked for.
+    return [span for span in _joined(found) if any(c.isalnum() for c in text[span[0] : span[1]])]
 
 
 def _joined(spans: list[Span]) -> list[Span]:
