@@ -245,7 +245,7 @@ class ConflictPanel(QWidget):
         self.together.setChecked(False)
         self.together.setVisible(bool(others))
         if others and choice is not None:
-            first = "" if len(others) > 1 else f"（{others[0][0].short}）"
+            first = "" if len(others) > 1 else f"：{others[0][0].short}"
             whose = self.view.titles[choice[1]]
             self.together.words = f"同一单位另外 {len(others)} 处也采用{whose}{first}"
             self.together.setText(self.together.words)

@@ -187,7 +187,7 @@ def test_a_single_other_is_named_on_the_box(desk: ConflictPanel) -> None:
     desk.view.choose_side(0)
     desk.confirm()
     desk.view.choose_side(0)
-    assert desk.together.words == "同一单位另外 1 处也采用本机的值（排放量（第 1 版））"
+    assert desk.together.words == "同一单位另外 1 处也采用本机的值：排放量（第 1 版）"
     ask(desk, RAIL, "ER-17 · 说明")
     desk.view.choose_side(0)
     assert not desk.together.isVisible()
