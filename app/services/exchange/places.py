@@ -29,6 +29,13 @@ _NAMING = {
     "funding_row": ("role",),
     "indicator": ("level2", "title"),
     "setting": ("name",),
+    "own_factor": ("edition", "key"),
+    "monthly_evidence": ("year", "month", "name"),
+    "check_run": ("rules_edition",),
+    "fact": ("name",),
+    "leftover": ("text",),
+    "doubt": ("sentence",),
+    "hit": ("rule", "name"),
 }
 _CUT = 24
 

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 NOTES = (("unit", "note"), ("enrolment", "note"), ("report", "note"), ("attachment", "note"))
 # What the first reviewer thinks; whole rows where there is nothing else in them.
 VERDICT_ROWS = ("item", "evidence", "finding", "opinion")
-VERDICT_CELLS = (("report_version", "conclusion"), ("report_version", "conclusion_note"))
+VERDICT_CELLS = (
+    ("report_version", "conclusion"),
+    ("report_version", "conclusion_note"),
+    ("hit", "decision"),
+    ("hit", "reason"),
+    ("hit", "change"),
+)
+# What belongs to no unit but is needed by all of them.
+COMMON = ("setting", "own_factor")
 # Every report has a state, so only those states stay out that tell how the first review ended.
 TELLING_STATES = tuple(
     s.value for s in ReviewState if s not in (ReviewState.NOT_SUBMITTED, ReviewState.IN_FIRST_REVIEW)
@@ -63,7 +71,7 @@ def rows_in_scope(connection: sqlite3.Connection, contents: Contents) -> set[str
         for row in [r for r in chosen if heads.entity[r] == entity.name]:
             for name in entity.links:
                 chosen.update(v for v in heads.values[row, name] if v in heads.entity)
-    return chosen | {row for row, name in heads.entity.items() if name == "setting"}
+    return chosen | {row for row, name in heads.entity.items() if name in COMMON}
 
 
 def _roots(heads: _Heads, contents: Contents) -> set[str]:

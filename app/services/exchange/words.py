@@ -23,6 +23,13 @@ ENTITIES = {
     "funding_row": "项目资金",
     "indicator": "指标",
     "setting": "文件设置",
+    "own_factor": "自填因子",
+    "monthly_evidence": "月度存证",
+    "check_run": "核对记录",
+    "fact": "数据",
+    "leftover": "未识别内容",
+    "doubt": "读取疑点",
+    "hit": "核对结果",
 }
 
 _COMMON = {
@@ -42,6 +49,16 @@ _COMMON = {
     "value": "内容",
     "label": "栏目",
     "state": "状态",
+    "file": "文件",
+    "area": "表或页",
+    "cell": "单元格",
+    "row": "行",
+    "column": "列",
+    "page": "页码",
+    "position": "读取次序",
+    "unit": "计量单位",
+    "text": "原文",
+    "reason": "理由",
 }
 
 _FIELDS = {
@@ -126,6 +143,40 @@ _FIELDS = {
         "reason": "偏差原因分析及改进措施",
     },
     "setting": {"name": "设置", "value": "内容"},
+    "own_factor": {"edition": "版本", "key": "因子", "value_text": "数值", "document": "出处"},
+    "monthly_evidence": {
+        "month": "月份",
+        "name": "数据项",
+        "amount_text": "数量",
+        "submitted_on": "报送日期",
+    },
+    "check_run": {
+        "factor_edition": "因子版本",
+        "rules_edition": "规则版本",
+        "ran": "已核对的规则",
+        "gaps": "缺少的数据",
+    },
+    "fact": {
+        "name": "数据项",
+        "unit_written": "原文计量单位",
+        "value": "数值",
+        "corrected": "更正值",
+    },
+    "leftover": {"headings": "所在标题"},
+    "doubt": {"sentence": "疑点", "name": "数据项"},
+    "hit": {
+        "rule": "规则",
+        "variant": "情形",
+        "level": "级别",
+        "name": "数据项",
+        "subject": "对象",
+        "place": "位置",
+        "found": "报告所载",
+        "expected": "应为",
+        "details": "明细",
+        "decision": "处理意见",
+        "change": "重新核对后的变化",
+    },
 }
 
 
