@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.services.exchange.questions import EditorKind, Question
-from app.ui.kit import Combo, DateField, Label, Line, TextArea, row
+from app.ui.kit import Combo, DateField, Line, TextArea, row
 
 Editor = Combo | DateField | Line | TextArea
 
@@ -39,7 +39,6 @@ class AnswerEditor(QWidget):
         self._question = question
         self._editor = made = _make(question)
         if made is None:
-            self._row.addWidget(Label("这里只能在上面几个值里选。", "muted"))
             return
         made.setAccessibleName("改成别的值")
         if isinstance(made, Combo):

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.enums import Topic
 from app.models.errors import AppError
@@ -26,7 +26,7 @@ from app.ui.exchange.question_list import (
 )
 from app.ui.exchange.question_view import EDIT, LEAVE, SIDE, QuestionView
 from app.ui.exchange.reading import read_history
-from app.ui.exchange.story_popover import StoryPopover
+from app.ui.exchange.story_popover import StoryPanel, StoryPopover
 from app.ui.exchange.together_dialog import TogetherDialog
 from app.ui.kit import (
     CheckBox,
@@ -64,6 +64,8 @@ class ConflictPanel(QWidget):
         self._open_keys: set[tuple[str, str]] = set()
         self._left: set[tuple[str, str]] = set()
         self._current: tuple[str, str] | None = None
+        self._is_wide = False
+        self._is_writing = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._build_list()
         self._build_bar()
@@ -75,7 +77,9 @@ class ConflictPanel(QWidget):
         self.view.confirmed.connect(self.confirm)
         self.area = scroll_area(self.view)
         middle = holder(column((self.area, 1), self.bar, gap=0))
-        desk = holder(row(self._side, vline(), (middle, 1), gap=0))
+        self.story = StoryPanel()
+        self.story.hide()
+        desk = holder(row(self._side, vline(), (middle, 1), self.story, gap=0))
         self.done = EmptyState("circle-check", _NONE_HEADING, _NONE)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.done)
@@ -135,6 +139,10 @@ class ConflictPanel(QWidget):
         if current is not None:
             self.show_question(current)
 
+    def take_focus(self) -> None:
+        """Let the keys of the desk work at once."""
+        (self.list if self._open_keys else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def forget_decided(self) -> None:
         """Begin a new list: what was decided is no longer of interest."""
         self.asked = [one for one in self.asked if one.key in self._open_keys]
@@ -169,11 +177,17 @@ class ConflictPanel(QWidget):
     @Slot(object)
     def show_question(self, question: Question) -> None:
         """Ask a question."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.view.isAncestorOf(focus):
+            # What had the focus goes; the letters must not land in the next editor.
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._current = question.key
         self.view.show_question(question, self._state(question))
         self.view.setEnabled(question.key in self._open_keys)
         self.list.go_to(question.key)
         self.area.verticalScrollBar().setValue(0)
+        if self._is_wide:
+            self._on_story(question)
 
     @property
     def open_count(self) -> int:
@@ -262,7 +276,7 @@ class ConflictPanel(QWidget):
     def confirm(self) -> None:
         """Do what the primary button says."""
         question, choice = self.question, self.view.choice
-        if question is None or choice is None or not self.primary.isEnabled():
+        if question is None or choice is None or not self.primary.isEnabled() or self._is_writing:
             return
         if choice[0] == LEAVE:
             self._left.add(question.key)
@@ -284,7 +298,7 @@ class ConflictPanel(QWidget):
         self._write(decisions)
 
     def _write(self, decisions: list[Decision]) -> None:
-        self.primary.setEnabled(False)
+        self._is_writing = True
         self._context.jobs.run(
             "处理冲突",
             *(resolve, self._context.workspace, decisions),
@@ -293,12 +307,14 @@ class ConflictPanel(QWidget):
         )
 
     def _on_resolved(self, topics: frozenset[Topic]) -> None:
+        self._is_writing = False
         following = self._next_open()
         self._current = following.key if following is not None else None
         # The page reads anew because of what is published here, and shows what follows.
         self._context.hub.publish(topics)
 
     def _on_failed(self, error: AppError) -> None:
+        self._is_writing = False
         self._show_bar()
         self.note.set_tone("bad")
         self.note.setText(error.sentence)
@@ -330,9 +346,12 @@ class ConflictPanel(QWidget):
         )
 
     def _on_history(self, entries: list[Entry]) -> None:
-        if self.question is not None:
-            popover = StoryPopover(self.question, entries)
-            popover.open_at(self.view.story_button)
+        if self.question is None:
+            return
+        if self._is_wide:
+            self.story.show_story(self.question, entries)
+        else:
+            StoryPopover(self.question, entries).open_at(self.view.story_button)
 
     # Qt
 
@@ -361,6 +380,14 @@ class ConflictPanel(QWidget):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A wide window gives the list more room."""
+        """A wide window gives the list more room, and the story a place of its own."""
         super().resizeEvent(event)
-        self._side.setFixedWidth(_WIDE_LIST if event.size().width() >= _WIDE else _LIST)
+        is_wide = event.size().width() >= _WIDE
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        self._side.setFixedWidth(_WIDE_LIST if is_wide else _LIST)
+        self.story.setVisible(is_wide)
+        self.view.story_button.setVisible(not is_wide)
+        if is_wide and self.question is not None:
+            self._on_story(self.question)

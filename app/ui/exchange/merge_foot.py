@@ -51,7 +51,9 @@ class MergeFoot(Card):
             self.icon.set_icon("circle-check", "good")
             self.words.setText("没有双方都改的内容，全部直接并入")
         ours = opened.fork.ours if opened.fork else 0
-        rest = f"其余 {total - both:,} 处直接并入" if both else f"共 {total:,} 处"
+        rest = f"共 {total:,} 处"
+        if both:
+            rest = f"其余 {total - both:,} 处直接并入" if total > both else "没有其他改动"
         kept = f"，本机的 {ours:,} 次修改不受影响" if ours else ""
         contents = len(opened.plan.contents) if opened.plan else 0
         files = f"，带来 {contents:,} 个附件的内容" if contents else ""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.models.enums import Topic
 from app.models.errors import AppError
@@ -60,7 +60,7 @@ class ExchangePage(Page):
         self.parts = SegmentedSwitch(
             [(RECEIVE, "接收"), (SEND, "发送"), (DESK, "冲突台"), (RECORDS, "交换记录")], name="数据交换"
         )
-        self.parts.chosen.connect(self.show_part)
+        self.parts.chosen.connect(self._on_chosen)
         self.other_button = button("打开另一个包…", icon="folder-open")
         self.other_button.clicked.connect(self.receive.choose)
         self.source = caption("")
@@ -100,6 +100,15 @@ class ExchangePage(Page):
     def show_conflicts(self) -> None:
         """Show the conflict desk."""
         self.show_part(DESK)
+        self.desk.take_focus()
+
+    @Slot(str)
+    def _on_chosen(self, key: str) -> None:
+        self.show_part(key)
+        focus = QApplication.focusWidget()
+        # Whoever walks along the switch with the arrows stays there.
+        if key == DESK and not (focus is not None and self.parts.isAncestorOf(focus)):
+            self.desk.take_focus()
 
     @Slot(str)
     def show_part(self, key: str) -> None:
@@ -146,7 +155,7 @@ class ExchangePage(Page):
         if self._turns_to_desk:
             self._turns_to_desk = False
             if data.questions:
-                self.show_part(DESK)
+                self.show_conflicts()
         self._show_part()
 
     def _on_units(self, units: Units) -> None:

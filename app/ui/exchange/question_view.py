@@ -99,6 +99,7 @@ class QuestionView(QWidget):
         self._head = holder(column(top, self.path, gap=2))
 
     def _build_ancestor(self) -> None:
+        self.before_words = Label("两边分开前", "muted")
         self.before = ElidedLabel("", "strong")
         self.before_by = ElidedLabel("", "caption", minimum=0)
         self.story_button = link("完整经过")
@@ -108,7 +109,7 @@ class QuestionView(QWidget):
         self.ancestor.setFixedHeight(36)
         self.ancestor.setLayout(
             row(
-                *(Icon("git-commit", "ink-2", 16), Label("两边分开前", "muted"), 4, self.before, 8),
+                *(Icon("git-commit", "ink-2", 16), self.before_words, 4, self.before, 8),
                 *((self.before_by, 1), self.story_button),
                 gap=8,
                 margins=(14, 0, 10, 0),
@@ -145,11 +146,12 @@ class QuestionView(QWidget):
         self._show_ancestor(question)
         self._show_cards(question)
         self.editor.show_question(question)
-        self.edit_radio.setEnabled(question.editor is not EditorKind.NONE)
+        self.edit_card.setVisible(question.editor is not EditorKind.NONE)
         self._show_cited(question)
         self._choose(None)
 
     def _show_ancestor(self, question: Question) -> None:
+        self.before_words.setVisible(not question.conflict.is_deletion)
         if question.conflict.is_deletion:
             self.before.setText("一边删除了它，另一边还在使用或修改")
         else:

@@ -109,8 +109,8 @@ class ReceivePanel(QWidget):
         card.add(row(Icon("lock", "ink-2", 20), self.password_title, None, gap=10))
         card.add(self.password_row)
         card.add(row(self.unlock_button, other, None))
-        card.setMaximumWidth(560)
-        self.asking = holder(column(row(card, None, margins=(0, 0, 0, 0)), None))
+        card.setFixedWidth(420)
+        self.asking = holder(column(None, row(None, card, None), None, None))
 
     def _build_refused(self) -> None:
         self.sentence = Band("", "bad")
@@ -134,7 +134,7 @@ class ReceivePanel(QWidget):
         self.other = EmptyState(
             "files",
             "属于另一个项目",
-            "不能合并到现在的工作文件里。可以存成单独的工作文件，用来查看或继续工作。",
+            "不能合并到现在的工作文件里，可以存成单独的工作文件再看。",
         )
         self.start_button = button("存成单独的工作文件…", icon="device-floppy")
         self.start_button.clicked.connect(self.start_file)

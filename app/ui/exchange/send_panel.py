@@ -286,8 +286,9 @@ class SendPanel(QWidget):
     def _on_made(self, made: Packaged) -> None:
         self._show_problem()
         self.result_icon.set_icon("circle-check", "good")
+        code = made.code.replace(" ", "\u00a0")  # stays on one line
         self.result.setText(
-            f"已生成“{made.path.name}”，{size_words(made.size)}，核对码 {made.code}。把这个文件发给同事即可。"
+            f"已生成“{made.path.name}”，{size_words(made.size)}，核对码\u00a0{code}。把这个文件发给同事即可。"
         )
         self._result.show()
         self.password.clear()

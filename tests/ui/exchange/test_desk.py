@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.bulk import natural
@@ -88,6 +89,28 @@ def test_keys_choose_and_confirm_and_go_on(desk: ConflictPanel, office: Office, 
     assert desk.question is not None and desk.question.short == "ER-23 · 说明"
     assert not desk.primary.isEnabled(), "the next one begins without a choice"
     assert office.page.status_text() == "已定 1 / 5 处"
+
+
+def test_the_keyboard_alone_decides_everything(desk: ConflictPanel, office: Office, qtbot: QtBot) -> None:
+    for left in range(4, -1, -1):
+        focus = QApplication.focusWidget()
+        assert focus is not None and desk.isAncestorOf(focus), "the keys work at once"
+        qtbot.keyClick(focus, Key.Key_2)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        qtbot.keyClick(focus, Key.Key_Return)
+        settle(desk)
+        assert desk.open_count == left
+    with office.wang.workspace.read() as session:
+        assert item_of(session, ELECTRONICS, "ER-23").remark == THEIR_REMARK
+
+
+def test_a_wide_window_tells_the_story_beside(desk: ConflictPanel, office: Office) -> None:
+    office.page.resize(1920, 966)
+    ask(desk, ELECTRONICS, "ER-23 · 说明")
+    told = [label.text() for label in desk.story.findChildren(Label)]
+    assert REMARK in told and THEIR_REMARK in told
+    assert desk.view.story_button.isHidden()
 
 
 def test_j_and_k_walk_without_deciding(desk: ConflictPanel, qtbot: QtBot) -> None:
