@@ -16,17 +16,12 @@ from app.ui.kit import (
     ElidedLabel,
     Icon,
     Label,
-    caption,
     column,
     hline,
     holder,
     row,
     section,
 )
-
-
-class _Check(Label):
-    """A check that was passed, or was not."""
 
 
 class PackageCard(Card):
@@ -100,8 +95,3 @@ def facts_of(told: Description) -> str:
     attached = f"含附件 {told.contents:,} 个" if told.contents else "不含附件"
     parts = (made, told.file_name, size_words(told.size), told.scope, attached)
     return " · ".join(part for part in parts if part)
-
-
-def note(words: str) -> Label:
-    """A small line that may take several rows."""
-    return caption(words, wrap=True)

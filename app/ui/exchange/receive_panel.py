@@ -12,6 +12,7 @@ from app.models.errors import AppError, Cancelled
 from app.services.exchange.apply import Merged, apply_merge
 from app.services.exchange.container import PasswordNeeded
 from app.services.exchange.duplicates import Duplicate
+from app.services.exchange.source import Received
 from app.ui.context import Context
 from app.ui.exchange.changes_card import ChangesCard
 from app.ui.exchange.drop_area import RECEIVED, DropArea, dropped_file
@@ -48,17 +49,31 @@ LOW = 549
 _SAVE_AS = "工作文件 (*.crd)"
 
 
+class _Held:
+    """What lies open is let go also when the page goes, for instance because the workspace is closed."""
+
+    def __init__(self) -> None:
+        self.received: Received | None = None
+
+    def close(self, *_: object) -> None:
+        """Delete the copy in quarantine."""
+        received, self.received = self.received, None
+        if received is not None:
+            received.close()
+
+
 class ReceivePanel(QWidget):
     """One file at a time; `merged` tells what a merge did."""
 
     merged = Signal(object)
     opened_changed = Signal()
-    desk_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self.opened: Opened | None = None
+        self._held = _Held()
+        self.destroyed.connect(self._held.close)
         self.path: Path | None = None
         self._job: Job | None = None
         self._asked = 0
@@ -193,10 +208,6 @@ class ReceivePanel(QWidget):
         self.stack.setCurrentWidget(self.drop)
         self.opened_changed.emit()
 
-    def let_go(self) -> None:
-        """Forget everything that lies open, for instance because the workspace is closed."""
-        self._let_go()
-
     def look_again(self) -> None:
         """The workspace has changed: work out anew what merging would do."""
         opened = self.opened
@@ -258,6 +269,7 @@ class ReceivePanel(QWidget):
             self._refuse(answer.error)
             return
         self.opened = opened
+        self._held.received = opened.received
         self._show(opened)
         self._focus_first(opened)
         self.opened_changed.emit()
@@ -374,7 +386,7 @@ class ReceivePanel(QWidget):
         opened, self.opened = self.opened, None
         # What is being read this moment is closed when that is done.
         if opened is not None and self._looking is None:
-            opened.received.close()
+            self._held.close()
 
     @Slot()
     def _fit(self) -> None:

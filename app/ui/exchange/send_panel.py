@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -36,6 +36,9 @@ from app.ui.kit import (
 )
 from app.ui.messages import SAVE_AS, problem_of
 
+if TYPE_CHECKING:
+    from app.models.database import Workspace
+
 PACKAGE = "交换包 (*.crdx)"
 _PAUSE = 200
 _SIDE, _NARROW_SIDE = 340, 300
@@ -43,8 +46,6 @@ _SIDE, _NARROW_SIDE = 340, 300
 
 class SendPanel(QWidget):
     """The choice at the left, what it comes to at the right."""
-
-    sent = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -295,7 +296,6 @@ class SendPanel(QWidget):
         self.again.clear()
         self.locked.setChecked(False)
         self._context.shell.toast(f"已生成交换包“{made.path.name}”")
-        self.sent.emit(made)
 
     def _on_failed(self, error: AppError) -> None:
         self._show_problem()
@@ -316,13 +316,8 @@ class SendPanel(QWidget):
         self._side_area.setFixedWidth(_SIDE if event.size().width() >= 1340 else _NARROW_SIDE)
 
 
-def _count(number: int, workspace: object, contents: Contents) -> tuple[int, Outline | AppError]:
+def _count(number: int, workspace: Workspace, contents: Contents) -> tuple[int, Outline | AppError]:
     try:
-        return number, outline(workspace, contents)  # type: ignore[arg-type]
+        return number, outline(workspace, contents)
     except AppError as error:
         return number, error
-
-
-def folder_of(made: Packaged) -> Path:
-    """Where a package was written."""
-    return made.path.parent

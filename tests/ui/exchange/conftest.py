@@ -65,4 +65,4 @@ def office(people: tuple[Colleague, Colleague], context: Context, shown: Show) -
     page.resize(1366, 654)
     shown(page)
     yield Office(wang, li, context, page, li.send())
-    page.receive.let_go()
+    page.receive.close_package()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.catalog import load_catalog
 from app.services.settings import SettingsStore
@@ -69,6 +70,21 @@ def test_conflicts_are_badged_and_lead_to_the_desk(desk: Desk, people: tuple[Col
     assert desk.status.conflicts_button.words == "未决冲突 5" and page.desk.open_count == 5
     desk.files.close()
     assert desk.status.conflicts_button.isHidden()
+
+
+def test_closing_the_file_puts_away_what_lies_open(desk: Desk, people: tuple[Colleague, Colleague]) -> None:
+    wang, li = people
+    package = li.send()
+    wang.close()
+    desk.files.open_path(wang.path)
+    desk.files.open_path(package)
+    page = desk.current_page
+    assert isinstance(page, ExchangePage) and page.receive.opened is not None
+    copy = page.receive.opened.received.copy
+    assert copy.exists()
+    desk.files.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not copy.exists()
 
 
 def test_a_package_becomes_a_file_where_none_is_open(
