@@ -36,6 +36,7 @@ from app.services.documents.opinion_facts import (
 from app.services.documents.preflight import Level, Notice, preflight
 from app.services.documents.render import render
 from app.services.documents.templates import TemplateReport, available_templates
+from app.services.exchange.report_conflicts import conflicts_of_report
 from app.services.journal.history import cell_history
 from app.services.people import person_rows
 from app.services.review.conclude import conclude
@@ -43,6 +44,8 @@ from app.services.review.form import FindingRow, ReviewForm, review_form
 from app.services.review.receive import Submission, correct, latest_version, receive
 
 _SATURDAY = 5
+# So many open conflicts are named one by one before an opinion is written.
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -240,11 +243,29 @@ def check_opinion(
     """What speaks against issuing with `signing`, and what to look at; see `preflight`."""
     facts = opinion_facts(session, report_id, catalog, signing)
     notices = list(preflight(facts, installed_fonts=fonts, template=template))
+    notices += _undecided(session, report_id)
     version = latest_version(session, report_id)
     if version is not None and _is_taken(session, version.id, signing.number):
         sentence = f"文号“{signing.number}”已经用过。"
         notices.insert(0, Notice(Level.ERROR, sentence, "审核意见", "number"))
     return tuple(notices)
+
+
+def _undecided(session: Session, report_id: str) -> list[Notice]:
+    """Fields in which two people said something else, and nobody has decided."""
+    found = conflicts_of_report(session, report_id)
+    notices = []
+    for c in found[:_NAMED]:
+        words = (
+            "是否删除" if c.is_deletion else f"{c.label}有 {len({v.value for v in c.versions})} 个不同的值"
+        )
+        code = c.place.split()[-1] if c.entity == "item" else ""
+        sentence = f"{c.place}：{words}，还没有决定。"
+        notices.append(Notice(Level.WARNING, sentence, "数据交换 › 冲突台", item_code=code))
+    if len(found) > _NAMED:
+        sentence = f"另有 {len(found) - _NAMED} 处未决冲突。"
+        notices.append(Notice(Level.WARNING, sentence, "数据交换 › 冲突台"))
+    return notices
 
 
 def correction_deadline(catalog: Catalog, issued_on: date) -> date:
