@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from app.models.enums import FundingRole, Topic
 from app.services.performance import store
@@ -58,6 +58,7 @@ class PerformancePage(Page):
         self.sheet = Sheet(context, self)
         self._wanted = ""
         self._asked = 0
+        self._request = 0
         self._again = False
         self._year = context.year
         self._view = "form"
@@ -141,6 +142,8 @@ class PerformancePage(Page):
         grid.current_changed.connect(self._on_current)
         grid.score_wanted.connect(self._on_score_wanted)
         grid.row_deleted.connect(self._on_row_deleted)
+        for one in (grid, self.parts.money):
+            one.cleared.connect(self._on_cleared)
         grid.began.connect(self.notice.hide)
         self.pane.preview.row_clicked.connect(self._on_paper_clicked)
         self.pane.findings.wanted.connect(self.go_to_finding)
@@ -155,11 +158,12 @@ class PerformancePage(Page):
         wanted = self._wanted or self.sheet.table_id
         if self.context.year != self._year and not self._wanted:
             wanted = ""
-        self._year = self.context.year
         self._asked = self.sheet.revision
+        self._request += 1
         self.context.jobs.read(
             "读取绩效表",
             _read,
+            self._request,
             self.context.workspace,
             wanted,
             self.context.year,
@@ -197,15 +201,20 @@ class PerformancePage(Page):
     # Reading
 
     @Slot(object)
-    def _on_read(self, found: tuple[list[TableName], StoredTable | None]) -> None:
+    def _on_read(self, found: tuple[int, list[TableName], StoredTable | None]) -> None:
+        request, names, stored = found
+        if request != self._request:
+            return  # asked again since then
         if not self.sheet.is_settled:
             self._again = True  # it is read again when all is in the file
             return
         if self.sheet.revision != self._asked:
             self.load()
             return
-        self.tables.names, stored = found
-        self._wanted = ""
+        if stored is None or stored.id != self.sheet.table_id:
+            self.leave()  # what is being typed belongs to the table that goes
+        self.tables.names = names
+        self._wanted, self._year = "", self.context.year
         self.stack.show()
         if stored is None:
             self.sheet.clear()
@@ -275,6 +284,10 @@ class PerformancePage(Page):
             self.grid.go_to(at, column)
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
             self.grid.begin(text)
+
+    @Slot()
+    def _on_cleared(self) -> None:
+        self.context.shell.toast("已清空这一格", "撤销", "Ctrl Z", self.context.shell.undo)
 
     @Slot(str)
     def _on_row_deleted(self, name: str) -> None:
@@ -368,6 +381,10 @@ class PerformancePage(Page):
         if key != "form":
             self.pane.show_part(key)
         self._arrange()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.bar.views.isAncestorOf(focused):
+            parts = {"form": self.grid, "preview": self.pane.preview, "checks": self.pane.findings}
+            parts[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
         is_narrow = self.width() < _NARROW
@@ -396,12 +413,12 @@ class PerformancePage(Page):
 
 
 def _read(
-    workspace: Workspace, wanted: str, year: int, shown: str
-) -> tuple[list[TableName], StoredTable | None]:
+    request: int, workspace: Workspace, wanted: str, year: int, shown: str
+) -> tuple[int, list[TableName], StoredTable | None]:
     """The tables, and the wanted one; else one of the year, else the one shown before, else the newest."""
     with workspace.read() as session:
         names = store.table_names(session)
         ids = [one.id for one in names]
         of_year = [one.id for one in names if one.year == year]
         chosen = next((key for key in (wanted, *of_year, shown, *ids) if key in ids), "")
-        return names, store.stored_table(session, chosen) if chosen else None
+        return request, names, store.stored_table(session, chosen) if chosen else None
