@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.models.amounts import parse_amount, show_amount
 from app.models.enums import FundingRole
@@ -19,11 +20,13 @@ from app.services.performance.form import (
     Leftover,
     SelfEvaluation,
 )
-from app.services.performance.profiles import Profile, profile, profiles
+from app.services.performance.profiles import FormKind, Profile, profile, profiles
 from app.services.performance.scoring import score
 from app.services.performance.texts import is_blank
 
-TITLE = "项目支出绩效自评表"
+_DASHED = ("rate", "score")
+# Columns that only some templates have.
+_TELLING = {"comparator", "unit", "project_target"}
 
 
 @dataclass
@@ -40,20 +43,25 @@ class DraftIndicator:
     score: str = ""
     reason: str = ""
     is_own: bool = True
+    project_title: str = ""
+    project_target: str = ""
 
 
 @dataclass
 class Draft:
     """What was read so far."""
 
+    kind: FormKind = FormKind.SELF_EVALUATION
     title: str = ""
     year: int | None = None
     money_unit: str = ""
     headings: dict[str, str] = field(default_factory=dict)
     funding: dict[FundingRole, FundingLine] = field(default_factory=dict)
     funding_places: dict[FundingRole, str] = field(default_factory=dict)
+    goal_project: str = ""
     goal_expected: str = ""
     goal_actual: str = ""
+    columns: set[str] = field(default_factory=set)
     indicators: list[DraftIndicator] = field(default_factory=list)
     printed_weight: str = ""
     printed_score: str = ""
@@ -81,14 +89,18 @@ class Draft:
         for label, value in self.headings.items():
             self.leave("", f"{label}：{value}")
         for role, line in self.funding.items():
-            amounts = (line.initial_text, line.full_year_text, line.executed_text)
+            amounts = (line.initial_text, line.full_year_text, line.executed_text, line.project_text)
             self.leave(self.funding_places.get(role, ""), " | ".join((role.label, *amounts)))
-        for text in (self.title, self.goal_expected, self.goal_actual):
+        for text in (self.title, self.goal_project, self.goal_expected, self.goal_actual):
             if text:
                 self.leave("", text)
 
     def add_funding(self, role: FundingRole, place: str, values: Mapping[str, str]) -> None:
-        """A row of the money block; `values` by the names of the columns."""
+        """A row of the money block; `values` by the names of the columns.
+
+        A dash in rate or score says nothing; it is printed again where nothing stands.
+        """
+        values = {name: "" if name in _DASHED and is_blank(text) else text for name, text in values.items()}
         self.funding_places[role] = place
         self.funding[role] = FundingLine(
             role,
@@ -98,7 +110,19 @@ class Draft:
             values.get("weight", ""),
             values.get("rate", ""),
             values.get("score", ""),
+            values.get("project", ""),
         )
+
+    def add_declared(self, role: FundingRole, place: str, text: str, *, is_project: bool) -> None:
+        """An amount of a declaration; a second one for the same cell is left over."""
+        name = "project_text" if is_project else "initial_text"
+        line = self.funding.get(role, FundingLine(role))
+        if getattr(line, name):
+            self.leave(place, text)
+            return
+        self.funding_places[role] = place
+        amount: dict[str, Any] = {name: text}
+        self.funding[role] = replace(line, **amount)
 
     def add_execution(self, weight: str, score: str) -> None:
         """Weight and score of the execution that a form prints among its indicators."""
@@ -106,7 +130,7 @@ class Draft:
         self.funding[FundingRole.TOTAL] = replace(line, weight_text=weight, printed_score=score)
 
     def finish(self, profile_id: str | None, source: str) -> SelfEvaluation:
-        """The self-evaluation by the profile that was asked for, or by the one that fits best.
+        """The form by the profile that was asked for, or by the one that fits best.
 
         Raises:
             InputError: there is no such profile.
@@ -117,39 +141,49 @@ class Draft:
         if not self.money_unit:
             self.doubt("", f"没有写明金额单位，按{by.money_unit}读入。")
         form = SelfEvaluation(
-            self.title or TITLE,
+            self.title or by.labels.title,
             self.year,
             by.id,
             self.money_unit or by.money_unit,
             tuple(self.headings.items()),
-            tuple(self._funding_line(role) for role in FundingRole if role in self.funding),
+            tuple(self._funding_line(role, by) for role in FundingRole if role in self.funding),
             self.goal_expected,
             self.goal_actual,
             tuple(self._indicator_line(row, by) for row in self.indicators),
             self._number("", "总分的分值", self.printed_weight),
             self._number("", "总分的得分", self.printed_score),
         )
-        form = self._with_scores(form, by)
+        form = replace(form, goal_project=self.goal_project)
+        if not by.is_declaration:
+            form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
 
     def _best_profile(self) -> Profile:
         """The profile whose frame and head hold most of what was read; the first of equals."""
 
-        def fits(one: Profile) -> tuple[int, int]:
+        def fits(one: Profile) -> tuple[int, int, int]:
             names = [
                 (one.level_name(row.level1, top=True), one.level_name(row.level2, top=False))
                 for row in self.indicators
             ]
             rows = sum(bool(top and below and one.belongs(top, below)) for top, below in names)
-            return rows, len({label for row in one.heading_rows for label in row} & self.headings.keys())
+            heads = len({label for row in one.heading_rows for label in row} & self.headings.keys())
+            columns = {name for name, _ in one.grid.columns}
+            alike = -len((columns ^ self.columns) & _TELLING) + (parse_amount(weight) == one.execution_weight)
+            return rows, heads, alike
 
-        return max(profiles(), key=fits)
+        total = self.funding.get(FundingRole.TOTAL)
+        weight = total.weight_text if total else ""
+        return max((one for one in profiles() if one.form is self.kind), key=fits)
 
-    def _funding_line(self, role: FundingRole) -> FundingLine:
+    def _funding_line(self, role: FundingRole, by: Profile) -> FundingLine:
         line, place = self.funding[role], self.funding_places.get(role, "")
         return replace(
             line,
             initial_text=self._number(place, "年初预算数", line.initial_text),
+            project_text=self._number(
+                place, by.labels.project_roles.get(role, "项目资金"), line.project_text
+            ),
             full_year_text=self._number(place, "全年预算数", line.full_year_text),
             executed_text=self._number(place, "全年执行数", line.executed_text),
             weight_text=self._number(place, "分值", line.weight_text),
@@ -167,6 +201,8 @@ class Draft:
             self._number(row.place, "分值", row.weight),
             score_text=self._number(row.place, "得分", row.score),
             reason=row.reason,
+            project_title=row.project_title,
+            project_target=row.project_target,
         )
 
     def _levels(self, row: DraftIndicator, by: Profile) -> tuple[str, str]:

@@ -24,6 +24,7 @@ class Bar(QFrame):
     delete_wanted = Signal()
     export_wanted = Signal()
     excel_wanted = Signal()
+    word_wanted = Signal()
     view_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -102,6 +103,7 @@ class Bar(QFrame):
         """What is not needed every day."""
         menu = Menu(self)
         menu.add("导出 Excel…", self.excel_wanted.emit, "file-spreadsheet")
+        menu.add("导出 Word…", self.word_wanted.emit, "file-text")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
             menu.addSeparator()

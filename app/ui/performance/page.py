@@ -130,6 +130,7 @@ class PerformancePage(Page):
         self.tables.made.connect(self._on_made)
         bar.export_wanted.connect(self._on_export)
         bar.excel_wanted.connect(self._on_excel)
+        bar.word_wanted.connect(self._on_word)
         bar.view_chosen.connect(self._on_view)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
@@ -372,6 +373,11 @@ class PerformancePage(Page):
     def _on_excel(self) -> None:
         self.leave()
         self.exporter.export_excel()
+
+    @Slot()
+    def _on_word(self) -> None:
+        self.leave()
+        self.exporter.export_word()
 
     @Slot(str)
     def _on_view(self, key: str) -> None:

@@ -160,7 +160,7 @@ def test_a_declaration_in_the_same_document_is_no_form(tmp_path: Path) -> None:
     declaration = [Piece(text, 0, n) for n, text in enumerate(["一级指标", "二级指标", "三级指标", "指标值"])]
     form = read_self_evaluation(docx(tmp_path / "a.docx", [declaration, lay_out(FORM, SCORES, Layout())]))
     assert form == FORM
-    assert form.leftovers[0].place == "表1"
+    assert form.leftovers[0].place == "表1 第1行第1列"
 
 
 def test_a_table_cut_at_a_page_edge_goes_on(tmp_path: Path) -> None:

@@ -12,7 +12,10 @@ from app.services.performance.profiles import level_key, load_profile, profile, 
 
 
 def test_the_default_comes_first() -> None:
-    assert [one.id for one in profiles()] == ["beijing_2020", "central_2022"]
+    assert [one.id for one in profiles()] == [
+        *("beijing_2020", "central_2022", "hubei_2020", "sichuan_2023"),
+        *("central_declaration", "shanghai_declaration"),
+    ]
 
 
 @pytest.mark.parametrize("one", profiles(), ids=lambda one: one.id)

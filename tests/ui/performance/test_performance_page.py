@@ -18,11 +18,11 @@ from pytestqt.qtbot import QtBot
 from app.models.database import Workspace
 from app.models.enums import FundingRole
 from app.services.journal.undo import undo
-from app.services.performance.excel_form import write_workbook
 from app.services.performance.form import IndicatorLine
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.store import delete_indicator, set_indicator
+from app.services.printing import print_performance
 from app.ui.context import Context
 from app.ui.jobs import Jobs
 from app.ui.performance.columns import Col, lefts
@@ -517,7 +517,7 @@ def test_what_was_doubtful_can_be_looked_at_again(
     page: PerformancePage, context: Context, tmp_path: Path
 ) -> None:
     path = tmp_path / "来件.xlsx"
-    write_workbook(replace(sample_self_evaluation(), year=None), path)
+    print_performance(replace(sample_self_evaluation(), year=None), path)
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.models.errors import AppError
-from app.services.performance.excel_form import write_workbook
 from app.services.performance.form import IMPORTED, IndicatorLine, SelfEvaluation
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.profiles import profile
 from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.scoring import score
+from app.services.printing import print_performance
 
 
 def as_printed(form: SelfEvaluation) -> SelfEvaluation:
@@ -52,9 +52,9 @@ def bare(form: SelfEvaluation) -> SelfEvaluation:
     )
 
 
-def there_and_back(form: SelfEvaluation, folder: Path) -> SelfEvaluation:
-    target = folder / "自评表.xlsx"
-    write_workbook(form, target)
+def there_and_back(form: SelfEvaluation, folder: Path, ending: str = "xlsx") -> SelfEvaluation:
+    target = folder / f"自评表.{ending}"
+    print_performance(form, target)
     return read_self_evaluation(target, profile_id=form.profile)
 
 
@@ -87,7 +87,7 @@ def test_words_stay_words(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("x", encoding="utf-8")
     with pytest.raises(AppError):
-        write_workbook(sample_self_evaluation(), tmp_path / "文件" / "自评表.xlsx")
+        print_performance(sample_self_evaluation(), tmp_path / "文件" / "自评表.xlsx")
 
 
 WORDS = st.text(st.sampled_from("排放报告审核≥95%，。1（）"), min_size=1, max_size=12).map(
