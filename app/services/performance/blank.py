@@ -43,7 +43,10 @@ def copied_form(form: SelfEvaluation, year: int, project: str, *, keeps_results:
     funding = tuple(replace(line, printed_rate="", printed_score="") for line in form.funding)
     indicators = form.indicators
     if not keeps_results:
-        funding = tuple(FundingLine(line.role, weight_text=line.weight_text) for line in funding)
+        funding = tuple(
+            FundingLine(line.role, weight_text=line.weight_text, project_text=line.project_text)
+            for line in funding
+        )
         indicators = tuple(
             replace(line, actual="", band=None, score_text="", score_reason="", reason="")
             for line in indicators

@@ -193,6 +193,7 @@ def _options(data: dict[str, Any]) -> ScoringOptions:
         _decimal(data["over_percent"]),
         _decimal(data["low_rate_percent"]),
         _text(data["composite"]),
+        _decimal(data["measured_percent"]),
         _steps(data.get("satisfaction", []), lambda step: _decimal(step["share"])),
         _steps(data.get("over_ladder", []), lambda step: _decimal(step["share"])),
         _basis(data),

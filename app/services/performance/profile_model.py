@@ -95,6 +95,8 @@ class ScoringOptions:
     over_percent: Decimal
     low_rate_percent: Decimal
     composite: str
+    # Below this share of rows with a number, a date or a share, the form is asked to measure more (V17).
+    measured_percent: Decimal
     # (from per cent, share of the weight), highest first; empty where the frame has no such bands.
     satisfaction: tuple[tuple[Decimal, Decimal], ...]
     # (from per cent of the target, share of the weight), highest first; off unless a user adds it (S13).

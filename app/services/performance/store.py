@@ -20,6 +20,7 @@ from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import Seen
 from app.services.journal.history import seen
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
+from app.services.performance.profiles import FormKind, profiles
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class TableName:
     id: str
     name: str
     year: int
+    form: FormKind = FormKind.SELF_EVALUATION
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,11 @@ def table_names(session: Session) -> list[TableName]:
             select(Heading.table_id, Heading.value).where(Heading.label == PROJECT)
         )
     }
-    names = [TableName(t.id, projects.get(t.id) or t.title, t.year) for t in tables]
+    forms = {one.id: one.form for one in profiles()}
+    names = [
+        TableName(t.id, projects.get(t.id) or t.title, t.year, forms.get(t.profile, FormKind.SELF_EVALUATION))
+        for t in tables
+    ]
     return sorted(names, key=lambda t: (-t.year, t.name, t.id))
 
 

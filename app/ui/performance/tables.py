@@ -67,7 +67,7 @@ class Tables(QObject):
     def ask_import(self) -> None:
         """Choose a file, read it, and show what was read."""
         self.about_to_ask.emit()
-        path = self._context.files.open_file("performance", "导入绩效自评表", file_filter())
+        path = self._context.files.open_file("performance", "导入绩效表", file_filter())
         if path is not None:
             self.read_file(path)
 
@@ -75,7 +75,7 @@ class Tables(QObject):
         """Read a file; nothing is kept yet."""
         self._file = path
         self._context.jobs.read(
-            "读取自评表", read_self_evaluations, path, then=self._on_read, failed=self._on_unreadable
+            "读取绩效表", read_self_evaluations, path, then=self._on_read, failed=self._on_unreadable
         )
 
     @Slot(object)
@@ -87,7 +87,7 @@ class Tables(QObject):
     @Slot(object)
     def _on_unreadable(self, error: AppError) -> None:
         name = self._file.name
-        problem = problem_of("没有读入这个文件", error, is_safe=True, action="导入绩效自评表", file=name)
+        problem = problem_of("没有读入这个文件", error, is_safe=True, action="导入绩效表", file=name)
         self._context.messages.error(problem)
 
     @Slot()
