@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__
+from app import PRODUCT, __version__, console_checks, console_reports
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
@@ -113,6 +113,8 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--year", type=int)
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
+    console_reports.add_commands(add)
+    console_checks.add_commands(add)
     for name, command, words in (
         ("verify", _verify, "prove that the file is whole"),
         ("digest", _digest, "the check code of the content"),

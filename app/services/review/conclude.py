@@ -30,6 +30,8 @@ def obstacles(form: ReviewForm, conclusion: Conclusion) -> tuple[str, ...]:
         found.append(f"{open_items} 项未判定")
     if conclusion in (Conclusion.PASSED, Conclusion.PASSED_WITH_NOTES) and severe:
         found.append(f"{len(severe)} 个严重或一般问题未关闭")
+    if conclusion is not Conclusion.NOT_PASSED and form.undecided_errors:
+        found.append(f"自动核对还有 {form.undecided_errors} 个错误未处理或待核实")
     if conclusion is Conclusion.PASSED and len(form.open_findings) > len(severe):
         found.append("还有提示类问题，请选“通过（附建议）”或先关闭")
     if conclusion is Conclusion.PASSED_WITH_NOTES and not form.open_findings:

@@ -7,11 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.enums import Category, Conclusion, DocumentKind, FindingState, ReviewState, Severity, Verdict
+from app.models.enums import (
+    Category,
+    Conclusion,
+    DocumentKind,
+    FindingState,
+    HitDecision,
+    HitLevel,
+    ReviewState,
+    Severity,
+    Verdict,
+)
 from app.models.errors import AppError
+from app.models.hit import HitRow
 from app.models.report import Attachment, Person, Report, ReportVersion
 from app.models.review import Evidence, Finding, Item, Opinion
 from app.models.unit import Enrolment, Unit
@@ -137,6 +148,8 @@ class ReviewForm:
     attachments: tuple[AttachmentRow, ...]
     sections: tuple[SectionCount, ...]
     prefills: Mapping[str, Prefill]
+    # Errors of the automatic checks that nobody has decided yet.
+    undecided_errors: int = 0
 
     @property
     def answered(self) -> int:
@@ -196,7 +209,16 @@ def review_form(session: Session, report_id: str, catalog: Catalog) -> ReviewFor
             item.code: Prefill(item.fact, _basis(catalog, item, head, sectors), item.request)
             for item in concerned
         },
+        undecided_errors=_undecided_errors(session, version),
     )
+
+
+def _undecided_errors(session: Session, version: ReportVersion) -> int:
+    is_open = HitRow.decision.is_(None) | (HitRow.decision == HitDecision.TO_VERIFY)
+    query = select(func.count()).where(
+        HitRow.version_id == version.id, HitRow.level == HitLevel.ERROR, is_open
+    )
+    return session.scalar(query) or 0
 
 
 def count_sections(sections: Iterable[Section], items: tuple[ItemRow, ...]) -> tuple[SectionCount, ...]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.review.form import AttachmentRow, ReviewForm
 from app.ui import fonts, icons
 from app.ui.kit import Label, Menu, button, caption, column, frame, hline, holder, paint, row, scroll_area
 from app.ui.kit.cards import CardButton
+from app.ui.review.file_drop import size_words
 
 _ROW = 30
 _SHOWN = 4
+_NONE_YET = "还没有附件。把报告和支撑材料拖到这里，或点“添加附件”，就可以随时打开核对。"
 _KINDS = {
     ".pdf": "file-type-pdf",
     ".xls": "file-spreadsheet",
@@ -21,13 +25,6 @@ _KINDS = {
     ".jpeg": "photo",
     ".png": "photo",
 }
-
-
-def shown_size(size: int) -> str:
-    """A size as people say it."""
-    if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))} KB"
-    return f"{size / 1024 / 1024:.1f} MB"
 
 
 class _File(CardButton):
@@ -77,7 +74,7 @@ class _File(CardButton):
         """Draw icon, name and size."""
         kind = self.file.name[self.file.name.rfind(".") :].lower()
         icons.draw(painter, _KINDS.get(kind, "file"), 8, 7, 16, "accent")
-        size = shown_size(self.file.size)
+        size = size_words(self.file.size)
         wide = fonts.width(size, fonts.CAPTION)
         room = QRectF(32, 0, rect.width() - 32 - wide - 24, _ROW)
         paint.text(painter, room, self.file.name, mode=Qt.TextElideMode.ElideMiddle)
@@ -86,32 +83,34 @@ class _File(CardButton):
 
 
 class AttachmentsPanel(QWidget):
-    """Facts of the submission in one line, then its files."""
+    """The files of a version; more can be dropped here."""
 
     opened = Signal(str)
     folder_wanted = Signal(str)
     removed = Signal(str)
     add_wanted = Signal()
+    dropped = Signal(list)  # paths
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: object = None
+        self._can_edit = False
         self.files: list[_File] = []
         self._limit = _SHOWN
         self.count = Label("附件", "strong")
-        self.facts = caption()
         self.add = button("添加附件…", "quiet", "plus")
-        self.empty = caption("还没有附件。报告和支撑材料放进来后，可随时打开核对。", wrap=True)
+        self.empty = caption(_NONE_YET, wrap=True)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
         inner = holder(column(self._list, None, gap=0))
         self.area = scroll_area(inner)
-        head = row(self.count, None, self.facts, self.add, gap=10)
+        head = row(self.count, None, self.add, gap=10)
         body = column(hline(), head, self.empty, self.area, gap=4)
         body.setContentsMargins(20, 0, 12, 10)
         self.setLayout(row((frame("panel", body), 1)))
         self.add.clicked.connect(self.add_wanted)
+        self.setAcceptDrops(True)
 
     def show_form(self, form: ReviewForm | None, can_edit: bool) -> None:
         """Show the files, if they are others than before."""
@@ -119,10 +118,11 @@ class AttachmentsPanel(QWidget):
         shown = (form.head.version_id if form else "", files, can_edit)
         if shown == self._shown:
             return
-        self._shown = shown
+        self._shown, self._can_edit = shown, can_edit
         self.count.setText(f"附件 {len(files)}" if files else "附件")
         self.add.setVisible(can_edit)
         self.empty.setVisible(not files)
+        self.empty.setText(_NONE_YET if can_edit else "没有附件。")
         for old in self.files:
             self._list.removeWidget(old)
             old.hide()
@@ -147,3 +147,13 @@ class AttachmentsPanel(QWidget):
         made.removed.connect(self.removed)
         self._list.addWidget(made)
         return made
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome while the review is open."""
+        if self._can_edit and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files."""
+        event.acceptProposedAction()
+        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])

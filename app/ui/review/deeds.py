@@ -64,6 +64,7 @@ class Deeds(QObject):
         self._files = TemporaryFiles()
         self._last_file = ""  # named in the evidence that was added last
         self._issued: dict[str, Path] = {}
+        self._wanted = ""  # the item whose finding is opened as soon as it is there
         self.dialog: FindingDialog | EvidenceDialog | None = None
         self.popover: HistoryPopover | None = None
         self.issuing = Issuing(self._context, self._case, self._files, bench)
@@ -77,6 +78,7 @@ class Deeds(QObject):
         bench.attachments.folder_wanted.connect(self.show_attachment)
         bench.attachments.removed.connect(self.remove_attachment)
         bench.attachments.add_wanted.connect(self.add_attachments)
+        bench.attachments.dropped.connect(self.take_in)
         findings.opened.connect(self.open_finding)
         findings.removed.connect(self.remove_finding)
         findings.add_wanted.connect(self.new_finding)
@@ -297,9 +299,16 @@ class Deeds(QObject):
         """Take files in."""
         if not self._case.can_edit:
             return
-        paths = self._context.files.open_files("attachment", "添加附件", ANY_FILE)
-        if paths:
-            args = (self._form.head.version_id, paths)
+        self.take_in(self._context.files.open_files("attachment", "添加附件", ANY_FILE))
+
+    @Slot(list)
+    def take_in(self, paths: list[Path]) -> None:
+        """Take in files that were chosen or dropped."""
+        files = [path for path in paths if not path.is_dir()]
+        if len(files) < len(paths):
+            self._toast("文件夹不能作附件，请选其中的文件")
+        if files and self._case.can_edit:
+            args = (self._form.head.version_id, files)
             self._case.write("添加附件", attach_all, *args, failed=self._on_not_added)
 
     def _on_not_added(self, error: AppError) -> None:

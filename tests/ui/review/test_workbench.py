@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -253,6 +253,29 @@ def test_an_empty_file_is_refused_with_a_sentence(bench: Bench, tmp_path: Path) 
     bench.bench.attachments.add.click()
     (problem,) = bench.context.messages.said  # type: ignore[attr-defined]
     assert "空文件" in problem.sentence and not bench.stored.attachments
+
+
+def drop(target: QWidget, *paths: Path) -> bool:
+    """Drop files on a widget; whether it took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, button, none = QPoint(20, 20), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, data, button, none)
+    enter.ignore()
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        event = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, data, button, none)
+        QApplication.sendEvent(target, event)
+    return enter.isAccepted()
+
+
+def test_files_are_dropped_on_the_attachments(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "甲.pdf").write_bytes(b"%PDF")
+    assert drop(bench.bench.attachments, tmp_path / "甲.pdf", tmp_path)
+    assert [a.name for a in bench.stored.attachments] == ["甲.pdf"]
+    assert "文件夹不能作附件" in bench.context.shell.said[-1]  # type: ignore[attr-defined]
+    finish(bench)
+    assert not drop(bench.bench.attachments, tmp_path / "甲.pdf")
 
 
 def test_an_attachment_is_taken_off_and_undo_brings_it_back(bench: Bench, tmp_path: Path) -> None:
