@@ -39,6 +39,7 @@ __all__ = ["Block", "FormFinding", "FormSeverity", "RowRef", "check", "passed"]
 _CENT = Decimal("0.005")
 _RATE_TOLERANCE = Decimal("0.1")
 ZERO = Decimal(0)
+_WAN = 10_000
 # The two columns of amounts of a declaration.
 _OF_PROJECT, _OF_YEAR = "项目金额", "年度金额"
 
@@ -147,7 +148,10 @@ def _money_sum(case: Case, label: str, read: Callable[[FundingLine], str]) -> It
     if abs(found - stated) > _CENT:
         where = labels.project_roles if label == _OF_PROJECT else labels.roles
         name = where.get(FundingRole.TOTAL, "资金总额")
-        sentence = f"{name}的{label} {show_amount(stated)} 不等于各项之和 {show_amount(found)}。"
+        sentence = f"{name}的{label} {show_amount(stated)} 不等于各项之和 {show_amount(found)}"
+        if stated and abs(found) in (abs(stated) * _WAN, abs(stated) / _WAN):
+            sentence += "，可能混用了元和万元"
+        sentence += "。"
         yield error("V9", sentence, RowRef(Block.FUNDING, case.form.funding.index(total)))
 
 

@@ -6,7 +6,8 @@ a manual one only where our rules do not give the same. Everything decided here 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,11 +21,14 @@ from app.services.performance.form import (
     Leftover,
     SelfEvaluation,
 )
+from app.services.performance.grid import NO_RESULT
 from app.services.performance.profiles import FormKind, Profile, profile, profiles
 from app.services.performance.scoring import score
 from app.services.performance.texts import is_blank
 
 _DASHED = ("rate", "score")
+# What Excel shows for a formula that went wrong, and what stands for one that was saved without its result.
+_BROKEN = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!)|" + re.escape(NO_RESULT))
 # Columns that only some templates have.
 _TELLING = {"comparator", "unit", "project_target"}
 
@@ -138,6 +142,9 @@ class Draft:
         by = profile(profile_id) if profile_id else self._best_profile()
         if self.year is None:
             self.doubt("", "没有找到年度，请填写。")
+        for place, text in self._texts():
+            if broken := _BROKEN.search(text):
+                self.doubt(place, f"公式结果是“{broken[0]}”，按原文读入，请在原表改正或在这里重填。")
         if not self.money_unit:
             self.doubt("", f"没有写明金额单位，按{by.money_unit}读入。")
         form = SelfEvaluation(
@@ -157,6 +164,17 @@ class Draft:
         if not by.is_declaration:
             form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Every cell that is kept, with its place."""
+        yield from (("", value) for value in self.headings.values())
+        yield from (("", text) for text in (self.goal_project, self.goal_expected, self.goal_actual))
+        for role, line in self.funding.items():
+            amounts = (line.initial_text, line.full_year_text, line.executed_text, line.project_text)
+            yield self.funding_places.get(role, ""), " ".join(amounts)
+        for row in self.indicators:
+            cells = (row.title, row.target, row.actual, row.weight, row.score, row.reason, row.project_target)
+            yield row.place, " ".join(cells)
 
     def _best_profile(self) -> Profile:
         """The profile whose frame and head hold most of what was read; the first of equals."""
@@ -235,7 +253,12 @@ class Draft:
         if is_blank(printed) or parse_amount(printed) is not None:
             return printed
         bare = printed.strip()
-        for unit in ("分", "%", "％", self.money_unit or "万元"):
+        own = self.money_unit or "万元"
+        other = next((unit for unit in ("亿元", "万元", "千元", "元") if bare.endswith(unit)), own)
+        if other != own and parse_amount(bare.removesuffix(other).strip()) is not None:
+            self.doubt(place, f"{what}“{printed}”的单位是{other}，表上的单位是{own}，没有换算，请改正。")
+            return printed
+        for unit in ("分", "%", "％", own):
             bare = bare.removesuffix(unit).strip()
         if parse_amount(bare) is None:
             self.doubt(place, f"{what}“{printed}”不是数字，按原文读入。")

@@ -37,7 +37,7 @@ _TITLES = {
 }
 # A form with such a heading is another one, such as the monitoring in mid-year.
 _OTHER_FORM = re.compile(r"执行|完成|监控|偏差|预计")
-_SEVERAL = re.compile(r"[ 　\t]{2,}(?=[^：:\s]{2,12}[：:])")
+_SEVERAL = re.compile(r"[ 　\t]+(?=[^：:\s]{2,12}[：:])")
 
 
 class _Block(Enum):
@@ -345,7 +345,7 @@ class _Reader:
         """A label and its value in one piece of text: 填报单位：示例局; 单位：万元."""
         draft = self._form.draft
         pieces = _SEVERAL.split(text)
-        if len(pieces) > 1:
+        if len(pieces) > 1 and all(_LABELLED.fullmatch(piece.strip()) for piece in pieces):
             taken = [piece for piece in pieces if not self._labelled(place, piece.strip())]
             for piece in taken:
                 draft.leave(place, piece)

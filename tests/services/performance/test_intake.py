@@ -321,7 +321,7 @@ def test_the_frame_of_2022_is_recognised(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_form(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="没有找到项目支出绩效自评表（名单）"):
+    with pytest.raises(InputError, match="没有找到绩效自评表或申报表（名单）"):
         read_self_evaluation(xlsx(tmp_path / "a.xlsx", {"名单": [Piece("单位名称", 0, 0)]}))
 
 
@@ -331,4 +331,4 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_file_filter() -> None:
-    assert file_filter() == "项目支出绩效自评表 (*.xlsx *.xlsm *.xls *.docx *.json)"
+    assert file_filter() == "绩效自评表和申报表 (*.xlsx *.xlsm *.xls *.docx *.pdf *.json)"
