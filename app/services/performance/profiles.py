@@ -25,8 +25,11 @@ __all__ = [
     "copy_profile",
     "level_key",
     "load_profile",
+    "load_profile_id",
+    "official_profiles",
     "own_folder",
     "profile",
+    "profile_file",
     "profile_problems",
     "profiles",
     "spellings",
@@ -41,7 +44,16 @@ def profiles() -> tuple[Profile, ...]:
     Raises:
         Damaged: a file of `resources/performance` is not what it should be.
     """
-    return (*_profiles(resource("performance")), *_own()[0])
+    return (*official_profiles(), *_own()[0])
+
+
+def official_profiles() -> tuple[Profile, ...]:
+    """Those that come with the program.
+
+    Raises:
+        Damaged: a file of `resources/performance` is not what it should be.
+    """
+    return _profiles(resource("performance"))
 
 
 def profile(profile_id: str) -> Profile:
@@ -81,13 +93,7 @@ def copy_profile(profile_id: str, name: str) -> Path:
     target = own_folder() / safe_name(f"{plain}.toml")
     if target.exists():
         raise InputError(f"已有名为“{plain}”的模板。", "请换一个名称。")
-    source = next(
-        path
-        for folder in (resource("performance"), own_folder())
-        for path in sorted(folder.glob("*.toml"))
-        if path.name != SPELLINGS and load_profile_id(path) == base.id
-    )
-    lines = source.read_text(encoding="utf-8").splitlines()
+    lines = profile_file(base.id).read_text(encoding="utf-8").splitlines()
     head = {"id": f'id = "office_{target.stem}"', "name": f'name = "{plain}"'}
     table = next((n for n, line in enumerate(lines) if line.startswith("[")), len(lines))
     for number in range(table):
@@ -95,6 +101,16 @@ def copy_profile(profile_id: str, name: str) -> Path:
         lines[number] = head.get(key, lines[number])
     write_bytes(target, lambda: ("\n".join(lines) + "\n").encode("utf-8"))
     return target
+
+
+def profile_file(profile_id: str) -> Path:
+    """The file of a profile that there is."""
+    return next(
+        path
+        for folder in (resource("performance"), own_folder())
+        for path in sorted(folder.glob("*.toml"))
+        if path.name != SPELLINGS and load_profile_id(path) == profile_id
+    )
 
 
 def load_profile_id(path: Path) -> str:
@@ -122,7 +138,7 @@ def _own() -> tuple[tuple[Profile, ...], tuple[str, ...]]:
 
 @cache
 def _load_own(files: tuple[tuple[Path, int], ...]) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
-    known = {one.id for one in _profiles(resource("performance"))}
+    known = {one.id for one in official_profiles()}
     loaded: list[Profile] = []
     problems: list[str] = []
     for path, _ in files:

@@ -26,6 +26,7 @@ class Bar(QFrame):
     copy_wanted = Signal()
     import_wanted = Signal()
     delete_wanted = Signal()
+    templates_wanted = Signal()
     export_wanted = Signal()
     excel_wanted = Signal()
     word_wanted = Signal()
@@ -112,6 +113,8 @@ class Bar(QFrame):
         menu.add("导出 Word…", self.word_wanted.emit, "file-text")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
+        menu.add("模板…", self.templates_wanted.emit, "settings")
+        if self._can_edit:
             menu.addSeparator()
             menu.add("删除这张表", self.delete_wanted.emit, "trash")
         return menu

@@ -121,6 +121,8 @@ class PerformancePage(Page):
             (bar.copy_wanted, self.tables.ask_copy),
             (bar.import_wanted, self.tables.ask_import),
             (bar.delete_wanted, self.tables.delete),
+            (bar.templates_wanted, self.tables.show_templates),
+            (self.tables.templates_changed, self.reload),
             (self._new_first.clicked, self.tables.ask_new),
             (self._import_first.clicked, self.tables.ask_import),
         ):

@@ -21,6 +21,7 @@ from app.ui.messages import problem_of
 from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.new_dialog import NewTable, NewTableDialog
 from app.ui.performance.sheet import Sheet
+from app.ui.performance.templates_dialog import TemplatesDialog
 
 
 class Tables(QObject):
@@ -28,6 +29,7 @@ class Tables(QObject):
 
     about_to_ask = Signal()  # what is being typed is kept first
     made = Signal(str)  # key of a new table
+    templates_changed = Signal()
 
     def __init__(self, context: Context, sheet: Sheet, page: QWidget) -> None:
         super().__init__(page)
@@ -36,7 +38,7 @@ class Tables(QObject):
         self.names: list[TableName] = []
         # By table: what was read with doubts or leftovers; until the file is closed.
         self.reports: dict[str, SelfEvaluation] = {}
-        self.dialog: NewTableDialog | ImportDialog | None = None
+        self.dialog: NewTableDialog | ImportDialog | TemplatesDialog | None = None
 
     @Slot()
     def ask_new(self) -> None:
@@ -62,6 +64,14 @@ class Tables(QObject):
     @Slot(str)
     def _on_made(self, table_id: str) -> None:
         self.made.emit(table_id)
+
+    @Slot()
+    def show_templates(self) -> None:
+        """Look at the templates and change the office's own."""
+        self.about_to_ask.emit()
+        dialog = TemplatesDialog(self._page)
+        dialog.kept.connect(self.templates_changed)
+        self._open(dialog)
 
     @Slot()
     def ask_import(self) -> None:
@@ -138,7 +148,7 @@ class Tables(QObject):
     def _write(self, label: str, function: Callable[..., Any], *args: Any, then: Callable[..., None]) -> None:
         self._context.jobs.write(self._context.workspace, label, function, *args, then=then)
 
-    def _open(self, dialog: NewTableDialog | ImportDialog) -> None:
+    def _open(self, dialog: NewTableDialog | ImportDialog | TemplatesDialog) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = dialog

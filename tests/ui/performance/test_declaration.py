@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.enums import FundingRole
 from app.services.performance.intake import read_self_evaluation
-from app.services.performance.profiles import FormKind
+from app.services.performance.profiles import FormKind, profiles
 from app.services.performance.sample import sample_self_evaluation
 from app.services.printing import print_performance
 from app.ui.context import Context
@@ -20,6 +20,7 @@ from app.ui.performance.columns import Col
 from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.new_dialog import NewTableDialog
 from app.ui.performance.page import PerformancePage
+from app.ui.performance.templates_dialog import TemplatesDialog
 from tests.services.performance.plans import declaration
 from tests.ui.doors import FakeFiles
 from tests.ui.performance.performance_help import focused, form_of, keep
@@ -150,3 +151,32 @@ def test_new_and_import_offer_it(page: PerformancePage, context: Context, tmp_pa
     assert page.tables.dialog.facts.text().startswith("绩效目标申报表")
     page.tables.dialog.accept()
     assert len(page.tables.names) == 3
+
+
+def test_a_template_is_copied_changed_and_refused(page: PerformancePage) -> None:
+    page.bar.templates_wanted.emit()
+    dialog = page.tables.dialog
+    assert isinstance(dialog, TemplatesDialog)
+    assert dialog.text.isReadOnly()
+    assert not dialog.save_button.isEnabled()
+    dialog.copy_button.click()
+    assert "起一个名称" in dialog.problem.label.text()
+    dialog.name.setText("示例区版")
+    dialog.copy_button.click()
+    assert (dialog.is_own, dialog.problem.isVisible()) == (True, False)
+    whole = dialog.text.toPlainText()
+    dialog.text.setPlainText(whole.replace("execution = 10", "execution = ten"))
+    dialog.confirm()
+    assert "行有错误" in dialog.problem.label.text()
+    dialog.text.setPlainText(whole.replace('title = "项目支出绩效自评表"', 'title = "示例区自评表"'))
+    dialog.confirm()
+    assert dialog.result() == 1
+    (mine,) = [one for one in profiles() if one.name == "示例区版"]
+    assert mine.labels.title == "示例区自评表"
+    page.bar.templates_wanted.emit()
+    again = page.tables.dialog
+    assert isinstance(again, TemplatesDialog)
+    again.which.setCurrentIndex(again.which.count() - 1)
+    again.which.chosen.emit(again.which.value())
+    again.delete_link.click()
+    assert all(one.name != "示例区版" for one in profiles())
