@@ -9,8 +9,10 @@ import pytest
 
 from app.services.performance.form import SelfEvaluation
 from app.services.performance.intake import read_self_evaluation
+from app.services.performance.profiles import profile
 from app.services.performance.sample import sample_self_evaluation
-from app.services.printing import performance_page, print_performance
+from app.services.performance.scoring import score
+from app.services.printing import print_performance
 
 
 def cells_of(path: Path) -> set[str]:
@@ -31,8 +33,8 @@ def test_the_real_table_reads_98_14(shared: Path, tmp_path: Path, ending: str) -
     assert print_performance(form, target) == []
     cells = cells_of(target)
     assert {"98.14", "100", "18.14", "48.65"} <= cells
-    page = performance_page(form)
-    assert (page.total_score, page.total_weight, page.funding[0].score) == ("98.14", "100", "10")
+    scored = score(form, profile(form.profile))
+    assert (str(scored.total), str(scored.weight), str(scored.execution.score)) == ("98.14", "100", "10.00")
 
 
 def test_every_cell_of_the_sample_is_printed(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,43 +11,53 @@ import pdfplumber
 import pypdfium2
 import pytest
 
+from app.models.enums import FundingRole
 from app.models.errors import AppError, FileBusy, ReadOnly
-from app.services.documents.self_evaluation_pdf import (
-    FundingRow,
-    IndicatorRow,
-    SelfEvaluationPage,
-    draw_self_evaluation,
-    write_self_evaluation,
-)
+from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
+from app.services.performance.intake import read_self_evaluation
+from app.services.performance.profiles import profile
+from app.services.performance.scoring import score
+from app.services.printing import performance_file, print_performance, short
 
-SHORT = SelfEvaluationPage(
+SHORT = SelfEvaluation(
     title="项目支出绩效自评表",
-    year_line="（2024年度）",
-    heading=(
+    year=2024,
+    profile="beijing_2020",
+    money_unit="万元",
+    headings=(
         ("项目名称", "碳排放权交易市场技术服务（示例）"),
         ("主管部门", "示例区生态环境局"),
         ("实施单位", "示例区生态环境局"),
         ("项目负责人", "王甲"),
         ("联系电话", "000-0000"),
     ),
-    money_label="项目资金（万元）",
     funding=(
-        FundingRow("年度资金总额", "49.00", "48.65", "48.65", "10", "100.00%", "10"),
-        FundingRow("其中：当年财政拨款", "49.00", "48.65", "48.65", "—", "100.00%", "—"),
-        FundingRow("上年结转资金", "0", "0", "0", "—", "—", "—"),
-        FundingRow("其他资金", "0", "0", "0", "—", "—", "—"),
+        FundingLine(FundingRole.TOTAL, "49.00", "48.65", "48.65", "10"),
+        FundingLine(FundingRole.CURRENT, "49.00", "48.65", "48.65", "—"),
+        FundingLine(FundingRole.CARRIED, "0", "0", "0", "—"),
+        FundingLine(FundingRole.OTHER, "0", "0", "0", "—"),
     ),
-    expected="完成76家排放单位的审核，开展2次专场培训。",
-    actual="审核工作全部按期完成；培训2次。",
+    goal_expected="完成76家排放单位的审核，开展2次专场培训。",
+    goal_actual="审核工作全部按期完成；培训2次。",
     indicators=(
-        IndicatorRow("产出指标", "数量指标", "指标1：完成审核", "≥76家", "76家", "40", "40", ""),
-        IndicatorRow("产出指标", "成本指标", "指标1：成本控制", "≤48.65万元", "46.25万元", "20", "20", "/"),
-        IndicatorRow("满意度指标", "服务对象满意度指标", "指标1：满意度", "≥95%", "98%", "30", "28.5", "略"),
+        IndicatorLine("产出指标", "数量指标", "指标1：完成审核", "≥76家", "76家", "40"),
+        IndicatorLine("产出指标", "成本指标", "指标1：成本控制", "≤48.65万元", "46万元", "20", reason="/"),
+        IndicatorLine(
+            "满意度指标",
+            "服务对象满意度指标",
+            "指标1：满意度",
+            "≥95%",
+            "98%",
+            "30",
+            score_text="28.5",
+            reason="略",
+        ),
     ),
-    total_weight="100",
-    total_score="98.5",
-    author="示例咨询有限公司",
 )
+
+
+def draw(form: SelfEvaluation) -> tuple[bytes, list[str]]:
+    return performance_file(form, ".pdf")
 
 
 def bare(text: str | None) -> str:
@@ -71,34 +80,17 @@ def copied(pdf: bytes) -> str:
 
 
 @pytest.fixture
-def fengtai(shared: Path) -> SelfEvaluationPage:
+def fengtai(shared: Path) -> SelfEvaluation:
     """The form that the district handed in for 2023."""
     path = shared / "data" / "self_evaluation_2023_fengtai.json"
     if not path.is_file():
         pytest.skip("the real form is not beside the checkout")
-    data = json.loads(path.read_text("utf-8"))
-    amounts = ("initial_budget", "full_year_budget", "executed", "weight", "execution_rate", "score")
-    columns = ("level1", "level2", "level3", "target", "actual", "weight", "score", "deviation_reason")
-    return SelfEvaluationPage(
-        title=data["title_inferred"],
-        year_line=f"（{data['year']}年度）",
-        heading=tuple(data["header"].items()),
-        money_label=data["funding"]["label"],
-        funding=tuple(
-            FundingRow(row["label"], *(row[name] or "" for name in amounts))
-            for row in data["funding"]["rows"]
-        ),
-        expected=data["goals"]["expected"]["text"],
-        actual=data["goals"]["actual"]["text"],
-        indicators=tuple(IndicatorRow(*(row[name] for name in columns)) for row in data["indicators"]),
-        total_weight=data["total"]["weight"],
-        total_score=data["total"]["score"],
-    )
+    return read_self_evaluation(path)
 
 
-def test_the_real_form_cell_by_cell(fengtai: SelfEvaluationPage, tmp_path: Path) -> None:
+def test_the_real_form_cell_by_cell(fengtai: SelfEvaluation, tmp_path: Path) -> None:
     target = tmp_path / "自评表.pdf"
-    assert write_self_evaluation(fengtai, target) == []
+    assert print_performance(fengtai, target) == []
     pdf = target.read_bytes()
     rows = rows_of(pdf)
     assert rows[:3] == [
@@ -119,18 +111,19 @@ def test_the_real_form_cell_by_cell(fengtai: SelfEvaluationPage, tmp_path: Path)
     assert rows[4:8] == [
         ["年度资金总额", "49", "48.65", "48.65", "10", "100%", "10"],
         ["其中：当年财政拨款", "49", "48.65", "48.65", "10", "100%", "10"],
-        ["上年结转资金", "", "", "", "—", "", "—"],
-        ["其他资金", "", "", "", "—", "", "—"],
+        ["上年结转资金", "", "", "", "—", "—", "—"],
+        ["其他资金", "", "", "", "—", "—", "—"],
     ]
     assert rows[8] == ["年度总体目标", "预期目标", "实际完成情况"]
-    assert rows[9] == [bare(fengtai.expected), bare(fengtai.actual)]
+    assert rows[9] == [bare(fengtai.goal_expected), bare(fengtai.goal_actual)]
     assert rows[-1] == ["总分", "100", "98.14", ""]
+    scores = [short(line.counts) for line in score(fengtai, profile(fengtai.profile)).lines]
     assert indicators_of(rows[10:-1]) == [
         [
             bare(text)
-            for text in (row.level2, row.title, row.target, row.actual, row.weight, row.score, row.reason)
+            for text in (row.level2, row.title, row.target, row.actual, row.weight_text, points, row.reason)
         ]
-        for row in fengtai.indicators
+        for row, points in zip(fengtai.indicators, scores, strict=True)
     ]
 
 
@@ -149,20 +142,20 @@ def indicators_of(rows: list[list[str]]) -> list[list[str]]:
     return whole
 
 
-def test_the_page_reads_as_the_form_is_read(fengtai: SelfEvaluationPage) -> None:
-    text = copied(draw_self_evaluation(fengtai)[0])
+def test_the_page_reads_as_the_form_is_read(fengtai: SelfEvaluation) -> None:
+    text = copied(draw(fengtai)[0])
     assert text.startswith("项目支出绩效自评表（2023年度）项目名称碳排放权交易市场技术服务主管部门")
     assert text.endswith("总分10098.14第3页共3页")
 
 
 def test_a_short_form_is_one_upright_page() -> None:
-    pdf, warnings = draw_self_evaluation(SHORT)
+    pdf, warnings = draw(SHORT)
     assert warnings == []
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         (page,) = document.pages
         assert (round(page.width), round(page.height)) == (595, 842)
         assert document.metadata["Title"] == "项目支出绩效自评表（2024年度）"
-        assert document.metadata["Author"] == "示例咨询有限公司"
+        assert document.metadata["Author"] == "示例区生态环境局"
         edges = [round((edge["x0"] - 20 * 72 / 25.4) * 25.4 / 72) for edge in page.lines]
         assert sorted(set(edges)) == [0, 9, 21, 32, 44, 59, 89, 119, 129, 142, 155, 170]
         assert {char["size"] for char in page.chars} == {9, 11, 16}
@@ -170,38 +163,38 @@ def test_a_short_form_is_one_upright_page() -> None:
     rows = rows_of(pdf)
     assert rows[-4:-1] == [
         ["产出指标", "数量指标", "指标1：完成审核", "≥76家", "76家", "40", "40", ""],
-        ["成本指标", "指标1：成本控制", "≤48.65万元", "46.25万元", "20", "20", "/"],
+        ["成本指标", "指标1：成本控制", "≤48.65万元", "46万元", "20", "20", "/"],
         ["满意度指标", "服务对象满意度指标", "指标1：满意度", "≥95%", "98%", "30", "28.5", "略"],
     ]
 
 
 def test_a_long_indicator_cell_turns_the_page() -> None:
     row = replace(SHORT.indicators[0], actual="完成" * 176)
-    pdf, _ = draw_self_evaluation(replace(SHORT, indicators=(row, *SHORT.indicators[1:])))
+    pdf, _ = draw(replace(SHORT, indicators=(row, *SHORT.indicators[1:])))
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         assert document.pages[0].width > document.pages[0].height
 
 
 def test_one_more_heading_pair_takes_a_whole_line() -> None:
-    pdf, _ = draw_self_evaluation(replace(SHORT, heading=SHORT.heading[:4]))
+    pdf, _ = draw(replace(SHORT, headings=SHORT.headings[:4]))
     assert rows_of(pdf)[:3][2] == ["项目负责人", "王甲"]
 
 
 def test_an_empty_form_is_still_a_form() -> None:
-    empty = SelfEvaluationPage(
-        "项目支出绩效自评表", "（2024年度）", (), "项目资金（万元）", (), "", "", (), "", ""
-    )
-    text = copied(draw_self_evaluation(empty)[0])
+    empty = SelfEvaluation("项目支出绩效自评表", 2024, "beijing_2020", "万元")
+    text = copied(draw(empty)[0])
     for label in ("项目资金（万元）", "年度总体目标", "预期目标", "绩效指标", "三级指标", "总分"):
         assert label in text
 
 
 def test_many_indicators_over_several_pages() -> None:
     rows = tuple(
-        IndicatorRow(f"一级{n // 30}", f"二级{n // 10}", f"指标{n}：示例", f"≥{n}家", f"{n}家", "1", "1", "/")
+        IndicatorLine(
+            f"一级{n // 30}", f"二级{n // 10}", f"指标{n}：示例", f"≥{n}家", f"{n}家", "1", reason="/"
+        )
         for n in range(90)
     )
-    pdf, _ = draw_self_evaluation(replace(SHORT, indicators=rows))
+    pdf, _ = draw(replace(SHORT, indicators=rows))
     text = copied(pdf)
     assert [text.count(f"指标{n}：示例") for n in range(90)] == [1] * 90
     with pdfplumber.open(io.BytesIO(pdf)) as document:
@@ -212,7 +205,7 @@ def test_many_indicators_over_several_pages() -> None:
 
 def test_a_goal_longer_than_a_page() -> None:
     text = "".join(f"第{number}项目标：完成审核并形成报告；" for number in range(300))
-    pdf, _ = draw_self_evaluation(replace(SHORT, expected=text))
+    pdf, _ = draw(replace(SHORT, goal_expected=text))
     assert bare(text) in "".join(
         cells[-2] for cells in rows_of(pdf) if any("项目标：" in cell for cell in cells)
     )
@@ -242,20 +235,21 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_is_too_strange(text: str) -> None:
     """It stands in every field at once; nothing crashes, and what is not printed is named."""
-    page = SelfEvaluationPage(
+    page = SelfEvaluation(
         title=text[:100],
-        year_line=text[:100],
-        heading=((text, text), (text, text), (text, text)),
-        money_label=text,
-        funding=(FundingRow(*[text] * 7),),
-        expected=text,
-        actual=text,
-        indicators=(IndicatorRow(*[text] * 8), IndicatorRow("产出指标", *[text] * 7)),
-        total_weight=text,
-        total_score=text,
-        author=text,
+        year=2024,
+        profile="beijing_2020",
+        money_unit=text,
+        headings=(*((label, text) for label, _ in SHORT.headings), (text, text)),
+        funding=(FundingLine(FundingRole.TOTAL, text, text, text, text),),
+        goal_expected=text,
+        goal_actual=text,
+        indicators=(
+            IndicatorLine(*[text] * 6, reason=text),
+            IndicatorLine("产出指标", *[text] * 5, reason=text),
+        ),
     )
-    pdf, warnings = draw_self_evaluation(page)
+    pdf, warnings = draw(page)
     drawn = copied(pdf)
     assert "".join(warnings).isprintable()
     for character in dict.fromkeys(bare(text)):
@@ -265,31 +259,31 @@ def test_no_text_is_too_strange(text: str) -> None:
 
 def test_three_thousand_characters_in_each_cell_are_all_there() -> None:
     numbers = "".join(f"甲{number:04}" for number in range(600))
-    row = IndicatorRow("产出指标", numbers, numbers, numbers, numbers, "1", "1", numbers)
-    pdf, _ = draw_self_evaluation(replace(SHORT, indicators=(row,), expected=numbers))
+    row = IndicatorLine("产出指标", numbers, numbers, numbers, numbers, "1", reason=numbers)
+    pdf, _ = draw(replace(SHORT, indicators=(row,), goal_expected=numbers))
     drawn = copied(pdf)
     assert drawn.count("甲") == 6 * 600 + drawn.count("王甲")
 
 
 def test_warnings_name_the_cell() -> None:
     row = replace(SHORT.indicators[1], reason="见😀")
-    page = replace(SHORT, indicators=(SHORT.indicators[0], row), expected="\x01")
-    assert draw_self_evaluation(page)[1] == [
+    page = replace(SHORT, indicators=(SHORT.indicators[0], row), goal_expected="\x01")
+    assert draw(page)[1] == [
         "“预期目标”中的U+0001字体里没有，已印成“〓”。",
         "“第2行指标的偏差原因分析及改进措施”中的“😀”U+1F600字体里没有，已印成“〓”。",
     ]
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
-    first = draw_self_evaluation(SHORT)[0]
-    draw_self_evaluation(replace(SHORT, title="另一张表"))
-    assert draw_self_evaluation(SHORT)[0] == first
+    first = draw(SHORT)[0]
+    draw(replace(SHORT, title="另一张表"))
+    assert draw(SHORT)[0] == first
 
 
 def test_an_old_file_is_replaced(tmp_path: Path) -> None:
     target = tmp_path / "新文件夹" / "自评表 2024.pdf"
-    write_self_evaluation(SHORT, target)
-    write_self_evaluation(replace(SHORT, title="另一张表"), target)
+    print_performance(SHORT, target)
+    print_performance(replace(SHORT, title="另一张表"), target)
     assert copied(target.read_bytes()).startswith("另一张表")
     assert [path.name for path in target.parent.iterdir()] == [target.name]
 
@@ -303,7 +297,7 @@ def test_a_file_that_is_open_elsewhere(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(FileBusy) as caught:
-        write_self_evaluation(SHORT, target)
+        print_performance(SHORT, target)
     assert caught.value.sentence == (
         "“自评表.pdf”正被另一个程序打开，或被设为只读。请关闭那个程序后重试，或换一个文件名。"
     )
@@ -314,6 +308,6 @@ def test_a_file_that_is_open_elsewhere(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "不是文件夹").write_text("")
     with pytest.raises(ReadOnly) as caught:
-        write_self_evaluation(SHORT, tmp_path / "不是文件夹" / "自评表.pdf")
+        print_performance(SHORT, tmp_path / "不是文件夹" / "自评表.pdf")
     assert isinstance(caught.value, AppError)
     assert "不能写入" in caught.value.sentence
