@@ -10,7 +10,7 @@ from app.services.sheets.archive import Kind, Source, kind_of
 SHOWN_MEGABYTES = 200
 _MEGABYTE = 1 << 20
 _PDF_HEAD = 1024
-_OUTSIDE = "请用右上角的“用其他程序打开”查看。"
+_OUTSIDE = "请用其他程序打开查看。"
 
 
 class FileKind(Enum):
@@ -52,7 +52,7 @@ def reworded(error: InputError) -> InputError:
     """The same refusal with what a reviewer can do about it."""
     if "密码" in error.message:
         hint = "请让单位取消密码后重新报送，或" + _OUTSIDE[1:]
-    elif ".doc" in error.message or ".xlsb" in error.message:
+    elif "（.doc）" in error.message or "（.xlsb）" in error.message:
         hint = "请另存为新格式后重新添加，或" + _OUTSIDE[1:]
     else:
         hint = "请让单位重新报送，或" + _OUTSIDE[1:]

@@ -49,6 +49,6 @@ def read_attachment(workspace: Workspace, attachment_id: str) -> Loaded:
     if image.isNull():
         raise InputError(
             f"照片“{found.name}”已损坏，不能显示。",
-            "请重新添加这张照片，或用右上角的“用其他程序打开”查看。",
+            "请重新添加这张照片，或用其他程序打开查看。",
         )
     return Loaded(readable, image)

@@ -159,6 +159,7 @@ class ReportPane(QFrame):
             self._paper = None
         self.note.hide()
         self.tools.show_page("", False, False)
+        self.tools.show_ready(False)
         self._stack.setCurrentIndex(0)
 
     def _on_loaded(self, file_id: str, loaded: Loaded) -> None:
@@ -178,6 +179,7 @@ class ReportPane(QFrame):
             self._on_failed(file_id, error)
             return
         self.is_ready = True
+        self.tools.show_ready(True)
         if readable.notes:
             self._say("；".join(readable.notes) + "。")
         if self._paper is not None:
@@ -335,7 +337,7 @@ class ReportPane(QFrame):
             return None
         if self._paper is not None:
             chosen = self.view.chosen
-            if chosen is None or self.view.is_cutting:
+            if chosen is None:
                 return None
             return paper_place(self._paper, self._file(), chosen.page, chosen.rect, chosen.words)
         cells, grid = self.sheets.chosen, self.sheets.grid

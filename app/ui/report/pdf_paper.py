@@ -45,7 +45,7 @@ class PdfPaper(Paper):
 
     def _check(self, name: str) -> None:
         document = self._document
-        outside = "请用右上角的“用其他程序打开”查看。"
+        outside = "请用其他程序打开查看。"
         if document.error() in (
             QPdfDocument.Error.IncorrectPassword,
             QPdfDocument.Error.UnsupportedSecurityScheme,

@@ -187,8 +187,8 @@ class SheetsView(QTableView):
             for one in self._marks:
                 rect = self._rect(one.cells)
                 paint_mark(painter, rect, one.mark)
-                right = rect.left() + badge_width(one.mark.number) + 2
-                paint_badge(painter, right, rect.top() + 2, one.mark)
+                right = rect.right() + badge_width(one.mark.number) + 4  # beside the cells, never on them
+                paint_badge(painter, right, rect.top() + _ROW / 2, one.mark)
 
 
 def _widths(grid: Grid) -> list[int]:

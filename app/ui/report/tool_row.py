@@ -48,6 +48,10 @@ class ToolRow(QFrame):
         self._takes_evidence = takes_evidence
         self.file = button("", "bar", "file-text", tip="选择要看的文件")
         self.file.set_limit(180)
+        self._menu_of_files = Menu(self)
+        self._menu_of_files.aboutToShow.connect(self._on_files)
+        self._menu_of_files.triggered.connect(self._on_file)
+        self.file.setMenu(self._menu_of_files)
         self.more_files = caption("")
         self.back = icon_button("chevron-left", "上一页")
         self.on = icon_button("chevron-right", "下一页")
@@ -72,7 +76,6 @@ class ToolRow(QFrame):
         self._connect()
 
     def _connect(self) -> None:
-        self.file.clicked.connect(self._on_files)
         self.more.clicked.connect(self._on_more)
         self.back.clicked.connect(self._on_back)
         self.on.clicked.connect(self._on_on)
@@ -90,7 +93,7 @@ class ToolRow(QFrame):
         self.file.set_icon(file_icon(name))
         self.file.set_words(name)
         self.file.setAccessibleName(f"正在看的文件 {name}")
-        self.more_files.setText(f"共 {len(files)} 个" if len(files) > 1 else "")
+        self.more_files.setText(f"附件 {len(files)}" if len(files) > 1 else "")
 
     def show_page(self, words: str, has_pages: bool, can_zoom: bool) -> None:
         """Say where one is."""
@@ -99,8 +102,12 @@ class ToolRow(QFrame):
             one.setVisible(has_pages)
         for one in (self.out, self.larger, self.fit):
             one.setVisible(can_zoom and self.width() >= _NARROW)
-        self.evidence.setVisible(self._takes_evidence)
         self._can_zoom = can_zoom
+
+    def show_ready(self, is_ready: bool) -> None:
+        """Whether there is something to search in and to take evidence from."""
+        self.find_button.setVisible(is_ready)
+        self.evidence.setVisible(is_ready and self._takes_evidence)
 
     def show_zoom(self, words: str) -> None:
         """Say how large it is."""
@@ -113,15 +120,14 @@ class ToolRow(QFrame):
 
     @Slot()
     def _on_files(self) -> None:
-        menu = self._menu()
+        menu = self._menu_of_files
+        menu.clear()
         for file in self.files:
             entry = menu.add(f"{file.name}　{file.note}" if file.note else file.name)
             entry.setIcon(icons.icon(file_icon(file.name)))
             entry.setData(file.id)
             entry.setCheckable(True)
             entry.setChecked(file.id == self.current)
-        menu.triggered.connect(self._on_file)
-        menu.popup(self.file.mapToGlobal(QPoint(0, self.file.height() + 4)))
 
     @Slot("QAction*")
     def _on_file(self, entry: object) -> None:
@@ -179,8 +185,8 @@ class ToolRow(QFrame):
         """Where it is narrow the zoom gives way to its keys, and names are cut shorter."""
         super().resizeEvent(event)
         wide = event.size().width()
-        self.file.set_limit(max(70, min(260, wide - 440)))
-        self.more_files.setVisible(wide >= 700)
+        self.file.set_limit(max(70, min(260, wide - 450)))
+        self.more_files.setVisible(wide >= 610)
         for one in (self.out, self.larger, self.fit):
             one.setVisible(self._can_zoom and wide >= _NARROW)
 

@@ -188,7 +188,11 @@ class ReportView(QAbstractScrollArea):
             return (self.zoom or 1.0) * _FULL
         widest = max((size.width() for size in self.paper.sizes), default=595.0)
         room = min(_WIDEST, self.viewport().width() - 2 * _GAP)
-        return max(0.2, room / max(1.0, widest - 2 * self._cut_width()))
+        scale = room / max(1.0, widest - 2 * self._cut_width())
+        if not self.paper.has_margins:  # a photo is seen whole
+            highest = max((size.height() for size in self.paper.sizes), default=1.0)
+            scale = min(scale, (self.viewport().height() - 2 * _GAP) / max(1.0, highest))
+        return max(0.1, scale)
 
     def _lay_out(self) -> None:
         scale, top, widest = self._scale(), float(_GAP), 0.0

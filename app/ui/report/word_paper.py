@@ -17,7 +17,8 @@ _MARGIN = 50
 _HEADING = 24
 # Paper is white in both themes, so its words are dark in both.
 _STYLE = (
-    f"* {{color: {LIGHT['ink']}}} p {{margin: 3px 0 3px 0}} table {{border-color: {LIGHT['ink-3']}}} "
+    f"* {{color: {LIGHT['ink']}}} p {{margin: 3px 0 3px 0}} "
+    f"table {{border-collapse: collapse; border: 1px solid {LIGHT['ink-3']}}} "
     "h1 {font-size: 17px} h2 {font-size: 15px} h3, h4 {font-size: 14px}"
 )
 

@@ -39,6 +39,17 @@ def pdf(pages: Sequence[Sequence[str]], password: str = "") -> bytes:
     return out.getvalue()
 
 
+def blank_pdf(pages: int = 2) -> bytes:
+    """Pages without a word, as a scanner makes them."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=True)
+    for _ in range(pages):
+        canvas.rect(100, 100, 300, 300)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
 def report_pdf(pages: int = 12, changed: bool = False) -> bytes:
     """An emission report: the row of the boiler stands on page 3, or, in the next version, on page 4."""
     body = [
