@@ -56,6 +56,7 @@ class ReportPane(QFrame):
     remove_wanted = Signal(str)
     add_wanted = Signal()
     close_wanted = Signal()
+    compare_wanted = Signal()
 
     def __init__(self, context: Context, *, can_close: bool = True, takes_evidence: bool = True) -> None:
         super().__init__()
@@ -105,6 +106,7 @@ class ReportPane(QFrame):
         tools.add_wanted.connect(self.add_wanted)
         tools.remove_wanted.connect(self._on_remove)
         tools.close_wanted.connect(self.close_wanted)
+        tools.compare_wanted.connect(self.compare_wanted)
         view.page_changed.connect(self._on_page)
         view.zoom_changed.connect(self._on_zoom)
         view.cut.connect(self._on_cut)

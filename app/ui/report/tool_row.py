@@ -38,6 +38,7 @@ class ToolRow(QFrame):
     add_wanted = Signal()
     remove_wanted = Signal()
     close_wanted = Signal()
+    compare_wanted = Signal()
 
     def __init__(self, *, can_close: bool, takes_evidence: bool) -> None:
         super().__init__()
@@ -64,11 +65,22 @@ class ToolRow(QFrame):
         self.evidence = button("取证", "plain", "crop", "E", tip="把选中的文字或框出的区域记为本条的证据")
         self.more = icon_button("dots", "更多")
         self.close_button = icon_button("layout-sidebar-right", "收起原文", "Ctrl+B")
+        self.compare = icon_button("columns-3", "和另一份报告对照", "Ctrl+4")
+        self.compare.setVisible(can_close)
         self.evidence.setVisible(takes_evidence)
         self.close_button.setVisible(can_close)
         line = row(
             *(self.file, self.more_files, None, self.back, self.page, self.on, 4),
-            *(self.out, self.fit, self.larger, self.find_button, self.evidence, self.more, self.close_button),
+            *(
+                self.out,
+                self.fit,
+                self.larger,
+                self.find_button,
+                self.evidence,
+                self.compare,
+                self.more,
+                self.close_button,
+            ),
             gap=2,
             margins=(6, 0, 6, 0),
         )
@@ -85,6 +97,7 @@ class ToolRow(QFrame):
         self.find_button.clicked.connect(self.find_wanted)
         self.evidence.clicked.connect(self.evidence_wanted)
         self.close_button.clicked.connect(self.close_wanted)
+        self.compare.clicked.connect(self.compare_wanted)
 
     def show_files(self, files: Sequence[FileRef], current: str, can_edit: bool) -> None:
         """Say which file is shown, and between which one may choose."""
@@ -185,7 +198,9 @@ class ToolRow(QFrame):
         """Where it is narrow the zoom gives way to its keys, and names are cut shorter."""
         super().resizeEvent(event)
         wide = event.size().width()
-        self.file.set_limit(max(70, min(260, wide - 450)))
+        taken = 480 if self._takes_evidence and wide >= _NARROW else 380 if self._takes_evidence else 230
+        taken += 110 if wide >= _NARROW and not self._takes_evidence else 0
+        self.file.set_limit(max(70, min(260, wide - taken)))
         self.more_files.setVisible(wide >= 610)
         for one in (self.out, self.larger, self.fit):
             one.setVisible(self._can_zoom and wide >= _NARROW)

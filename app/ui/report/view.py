@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from app.ui.kit import paint
-from app.ui.report.marks import Mark, paint_badge, paint_mark, tint
+from app.ui.report.marks import Mark, badge_width, paint_badge, paint_mark, tint
 from app.ui.report.paper import Paper, Span
 from app.ui.theme import theme
 from app.ui.tokens import LIGHT
@@ -407,7 +407,9 @@ class ReportView(QAbstractScrollArea):
             if mark.page == page:
                 place = self._to_view(page, mark.rect).adjusted(-3, -3, 3, 3)
                 paint_mark(painter, place, mark)
-                paint_badge(painter, max(place.left() - 4, rect.left() + 22), place.center().y(), mark)
+                # In the margin, so that it never stands on print.
+                right = min(place.left() - 3, rect.left() + 5 + badge_width(mark.number))
+                paint_badge(painter, right, place.center().y(), mark)
         if self.chosen is not None and self.chosen.page == page:
             self._paint_chosen(painter, self.chosen)
 

@@ -64,6 +64,7 @@ _KEYS: tuple[KeyGroup, ...] = (
         "原文",
         (
             ("Ctrl B", "打开或收起清单旁边的原文"),
+            ("Ctrl 4", "和另一份报告并排对照；S 同步滚动"),
             ("空格", "不离开清单，原文向下一屏；按住 Shift 向上"),
             ("Ctrl F", "在原文中查找；Enter 下一处，找到的就是选中的"),
             ("+  −  0", "在原文里：放大、缩小、适宽"),
@@ -109,7 +110,7 @@ class Workbench(QWidget):
         self.trouble = EmptyState("alert-circle", "没有打开这份报告")
         self.back_button = button("回到队列")
         self.trouble.set_buttons((self.back_button,))
-        desk = holder(column(self.bar, (self.splitter, 1), gap=0))
+        desk = holder(column(self.bar, (self.splitter, 1), (self.report.compare, 1), gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
             self._stack.addWidget(one)
@@ -382,6 +383,9 @@ class Workbench(QWidget):
             return
         if is_ctrl and event.key() == Qt.Key.Key_F and self.report.is_open:
             self.report.find()
+            return
+        if is_ctrl and event.key() == Qt.Key.Key_4 and not is_composing():
+            self.report.toggle_compare()
             return
         if is_ctrl and event.key() == Qt.Key.Key_B and not is_composing():
             self.report.toggle()
