@@ -47,10 +47,12 @@ from app.ui.dialog import Dialog
 from app.ui.exchange.page import ExchangePage
 from app.ui.frame import Frame
 from app.ui.review.findings_panel import FindingsPanel
+from app.ui.review.workbench import Workbench
 from app.ui.shell.desk import Desk
 from app.ui.shell.start import furnish
 from app.ui.units.import_dialog import ImportDialog
 from app.ui.units.page import UnitsPage
+from tests.services.reading.files import report_pdf
 
 Scene = Callable[[Desk], None]
 
@@ -122,6 +124,25 @@ def report_id(desk: Desk) -> str:
 
 def workbench(desk: Desk) -> None:
     desk.open_report(report_id(desk), "ER-24")
+
+
+def report(desk: Desk) -> None:
+    """The report beside the list, with a row of a table as evidence."""
+    folder = desk.context.workspace.path.parent
+    path = folder / "示例热力有限公司 排放报告.pdf"
+    path.write_bytes(report_pdf(38))
+    workbench(desk)
+    settle(desk)
+    bench = desk.frame.findChild(Workbench)
+    bench.deeds.take_in([path])
+    settle(desk)
+    pane = bench.report.pane
+    pane.start_find()
+    pane.finder.field.setText("天然气（锅炉）")
+    settle(desk)
+    pane.close_find()
+    bench.report.act("evidence", "ER-24")
+    settle(desk)
 
 
 def opinion(desk: Desk) -> None:
@@ -215,6 +236,7 @@ SCENES: dict[str, Scene] = {
     "statistics": tab("statistics"),
     "receive": receive,
     "conflicts": conflicts,
+    "report": report,
     "keys": Desk.show_keys,
     "settings": Desk.open_settings,
     "about": Desk.show_about,

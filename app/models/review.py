@@ -35,8 +35,11 @@ class Evidence(Row):
     item_id: Mapped[str] = link("item", owner=True)
     attachment_id: Mapped[str | None] = link("attachment")
     file_name: Mapped[str | None]
+    # The number of a page, or the name of a sheet.
     page: Mapped[str | None]
     quote: Mapped[str | None]
+    # Where on the page: shares of its width and height, or cells (services/reading/places).
+    spot: Mapped[str | None]
 
 
 class Finding(Row):
