@@ -338,6 +338,7 @@ def _finding(row: FindingRow) -> FindingFacts:
         effect_text=form.effect_text,
         state=row.state,
         item_code=row.code,
+        key=row.id,
     )
 
 
