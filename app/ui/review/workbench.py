@@ -24,6 +24,7 @@ from app.ui.review.checklist_panel import ChecklistPanel
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.item_card import ItemCard
+from app.ui.review.letter_deeds import LetterDeeds
 
 _LAYOUT = "workbench"
 # Widths of list, card and findings, by the least width of the window they are for.
@@ -54,6 +55,7 @@ _KEYS: tuple[KeyGroup, ...] = (
             ("E", "添加证据"),
             ("O", "添加照片或文件作证据"),
             ("P", "打开本条证据的文件"),
+            ("T", "常用语；写字时按 Ctrl T"),
             ("H", "为什么是这个值"),
             ("F6", "清单 → 本条 → 问题和结论"),
             ("Ctrl ↓  Ctrl ↑", "下一件／上一件"),
@@ -83,6 +85,7 @@ class Workbench(QWidget):
         self.findings = FindingsPanel()
         self.middle = holder(column((self.card, 1), self.attachments, gap=0))
         self.deeds = Deeds(self)
+        self.letters = LetterDeeds(self)
         self._build()
         self._connect()
 
@@ -96,7 +99,7 @@ class Workbench(QWidget):
         self.trouble = EmptyState("alert-circle", "没有打开这份报告")
         self.back_button = button("回到队列")
         self.trouble.set_buttons((self.back_button,))
-        desk = holder(column(self.bar, (self.splitter, 1), gap=0))
+        desk = holder(column(self.bar, self.letters.banner, (self.splitter, 1), gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
             self._stack.addWidget(one)
