@@ -38,7 +38,8 @@ def read_check(workspace: Workspace, *args: Any, progress: Progress = NO_PROGRES
 def write_files(workspace: Workspace, *args: Any, progress: Progress = NO_PROGRESS) -> BatchResult:
     """See `export_batch`."""
     with workspace.read() as session:
-        return export_batch(session, *args, progress=progress)
+        lines, catalog, template, folder = args
+        return export_batch(session, lines, catalog, template, folder, progress)
 
 
 def _state(line: BatchLine) -> str:
