@@ -40,6 +40,7 @@ _WISHES = {
     Qt.Key.Key_P: "place",
     Qt.Key.Key_H: "history",
     Qt.Key.Key_Q: "finding",
+    Qt.Key.Key_T: "phrase",
     Qt.Key.Key_Slash: "filter",
     Qt.Key.Key_Return: "write",
     Qt.Key.Key_Enter: "write",

@@ -99,6 +99,8 @@ class Deeds(QObject):
             self.ask_evidence(code)
         elif wish == "file":
             self.add_files(code)
+        elif wish == "phrase":
+            self._bench.letters.phrases.open()
 
     def issued_file(self) -> Path | None:
         """The document that was issued for the report while the program runs, if it is still there."""
@@ -174,6 +176,7 @@ class Deeds(QObject):
         dialog.saved.connect(partial(self._save_finding, finding_id, finding.form))
         dialog.removed.connect(partial(self.remove_finding, finding_id))
         dialog.state_wanted.connect(partial(self._set_state, finding_id))
+        self._bench.letters.dress(dialog, finding.code, finding_id)
         self._open(dialog)
 
     @Slot()
@@ -185,6 +188,7 @@ class Deeds(QObject):
         rows = [row for row in self._form.items if row.item.judged]
         dialog = FindingDialog(self._bench, self._head_words(), form, items=rows)
         dialog.saved.connect(partial(self._add_finding, dialog))
+        self._bench.letters.dress(dialog, "")
         self._open(dialog)
 
     def _open(self, dialog: FindingDialog | EvidenceDialog) -> None:

@@ -24,6 +24,7 @@ from app.ui.review.checklist_panel import ChecklistPanel
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.item_card import ItemCard
+from app.ui.review.letter_deeds import LetterDeeds
 from app.ui.review.report_side import ReportSide
 
 _LAYOUT = "workbench"
@@ -55,6 +56,7 @@ _KEYS: tuple[KeyGroup, ...] = (
             ("E", "把原文中选中的记为证据；没有选中时框选"),
             ("O", "添加照片或文件作证据"),
             ("P", "到本条证据在原文中的位置"),
+            ("T", "常用语；写字时按 Ctrl T"),
             ("H", "为什么是这个值"),
             ("F6", "清单 → 本条 → 原文 → 问题和结论"),
             ("Ctrl ↓  Ctrl ↑", "下一件／上一件"),
@@ -95,6 +97,7 @@ class Workbench(QWidget):
         self.middle = holder(column((self.card, 1), self.attachments, gap=0))
         self.deeds = Deeds(self)
         self.report = ReportSide(self)
+        self.letters = LetterDeeds(self)
         self._build()
         self._connect()
 
@@ -110,7 +113,8 @@ class Workbench(QWidget):
         self.trouble = EmptyState("alert-circle", "没有打开这份报告")
         self.back_button = button("回到队列")
         self.trouble.set_buttons((self.back_button,))
-        desk = holder(column(self.bar, (self.splitter, 1), (self.report.compare, 1), gap=0))
+        parts = (self.bar, self.letters.banner, (self.splitter, 1), (self.report.compare, 1))
+        desk = holder(column(*parts, gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
             self._stack.addWidget(one)
