@@ -29,6 +29,7 @@ _NATURES: Mapping[str, Callable[[Mapping[str, Any]], tuple[object, ...]]] = {
     "item": lambda v: ("item", v["version_id"], v["code"]),
     "finding": lambda v: ("finding", v["item_id"]),
     "opinion": lambda v: ("opinion", v["version_id"]),
+    "letter": lambda v: ("letter", v["version_id"], v["kind"]),
     "fact": lambda v: ("fact", v["version_id"], v["name"]),
     "check_run": lambda v: ("check_run", v["version_id"]),
     "monthly_evidence": lambda v: ("monthly_evidence", v["unit_id"], v["year"], v["month"], v["name"]),

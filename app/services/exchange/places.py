@@ -24,6 +24,8 @@ _NAMING = {
     "evidence": ("file_name", "page"),
     "finding": ("fact",),
     "opinion": ("number",),
+    "letter": ("number",),
+    "phrase": ("text",),
     "performance_table": ("year", "title"),
     "heading": ("label",),
     "funding_row": ("role",),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # 内部备注: what the office writes for itself.
 NOTES = (("unit", "note"), ("enrolment", "note"), ("report", "note"), ("attachment", "note"))
 # What the first reviewer thinks; whole rows where there is nothing else in them.
-VERDICT_ROWS = ("item", "evidence", "finding", "opinion")
+VERDICT_ROWS = ("item", "evidence", "finding", "opinion", "letter")
 VERDICT_CELLS = (
     ("report_version", "conclusion"),
     ("report_version", "conclusion_note"),
@@ -25,7 +25,7 @@ VERDICT_CELLS = (
     ("hit", "change"),
 )
 # What belongs to no unit but is needed by all of them.
-COMMON = ("setting", "own_factor")
+COMMON = ("setting", "own_factor", "phrase")
 # Every report has a state, so only those states stay out that tell how the first review ended.
 TELLING_STATES = tuple(
     s.value for s in ReviewState if s not in (ReviewState.NOT_SUBMITTED, ReviewState.IN_FIRST_REVIEW)
