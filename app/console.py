@@ -232,8 +232,8 @@ def _import_performance(options: argparse.Namespace) -> Result:
         "code": code,
     }
     lines = [
-        f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标，"
-        f"分值 {scored.weight}，总分 {scored.total}",
+        f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标"
+        + ("" if layout.is_declaration else f"，分值 {scored.weight}，总分 {scored.total}"),
         *(f"请留意：{sentence}" for sentence in [*doubts, *warnings]),
         *(f"没有位置的内容：{text}" for text in leftovers),
     ]
@@ -245,7 +245,8 @@ def _export_performance(options: argparse.Namespace) -> Result:
         table = _chosen_table(table_names(session), options.year)
         form = stored_table(session, table.id).form
     warnings = print_performance(form, options.out)
-    total = str(score(form, profile(form.profile)).total)
+    by = profile(form.profile)
+    total = "" if by.is_declaration else str(score(form, by).total)
     facts = {
         "file": options.out,
         "table": table.name,
@@ -253,7 +254,8 @@ def _export_performance(options: argparse.Namespace) -> Result:
         "total": total,
         "warnings": warnings,
     }
-    return facts, [f"已写出 {options.out}：{table.name}（{table.year} 年度），总分 {total}", *warnings]
+    words = f"已写出 {options.out}：{by.form.label} {table.name}（{table.year} 年度）"
+    return facts, [words + (f"，总分 {total}" if total else ""), *warnings]
 
 
 def _chosen_table(tables: list[TableName], year: int | None) -> TableName:

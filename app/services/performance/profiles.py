@@ -26,6 +26,7 @@ __all__ = [
     "level_key",
     "load_profile",
     "load_profile_id",
+    "nearest_profile",
     "official_profiles",
     "own_folder",
     "profile",
@@ -68,6 +69,15 @@ def profile(profile_id: str) -> Profile:
             f"没有名为“{profile_id}”的绩效表模板。", "请把做这张表的同事的模板文件放到本机的模板文件夹。"
         )
     return found
+
+
+def nearest_profile(profile_id: str, title: str) -> Profile:
+    """The profile with this id; where it is not here, the first one of the form that `title` names."""
+    known = profiles()
+    kind = FormKind.DECLARATION if "申报" in title else FormKind.SELF_EVALUATION
+    return next((one for one in known if one.id == profile_id), None) or next(
+        one for one in known if one.form is kind
+    )
 
 
 def profile_problems() -> tuple[str, ...]:

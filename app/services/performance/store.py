@@ -57,7 +57,7 @@ Ranked = TypeVar("Ranked", Heading, Indicator)
 
 
 def table_names(session: Session) -> list[TableName]:
-    """All tables, newest year first, by the project's name."""
+    """All tables, newest year first, by the project's name; a declaration behind its self-evaluation."""
     tables = session.scalars(select(PerformanceTable)).all()
     projects = {
         table: value or ""
@@ -70,7 +70,7 @@ def table_names(session: Session) -> list[TableName]:
         TableName(t.id, projects.get(t.id) or t.title, t.year, forms.get(t.profile, FormKind.SELF_EVALUATION))
         for t in tables
     ]
-    return sorted(names, key=lambda t: (-t.year, t.name, t.id))
+    return sorted(names, key=lambda t: (-t.year, t.name, t.form is FormKind.DECLARATION, t.id))
 
 
 def stored_table(session: Session, table_id: str) -> StoredTable:

@@ -139,6 +139,7 @@ class PerformancePage(Page):
         sheet.shown.connect(self._on_changed_here)
         sheet.settled.connect(self._on_settled)
         sheet.refused.connect(self._on_refused)
+        sheet.told.connect(self._tell)
         self.head.add_wanted.connect(grid.add_to)
         grid.refused.connect(self._tell)
         self.parts.money.refused.connect(self._tell)

@@ -15,7 +15,7 @@ from app.services.performance import store
 from app.services.performance.arrange import place_for, wanted_weights
 from app.services.performance.checks import FormFinding, FormSeverity, check
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
-from app.services.performance.profiles import Profile, profile
+from app.services.performance.profiles import Profile, nearest_profile
 from app.services.performance.scoring import Scored, score
 from app.services.performance.store import StoredTable
 from app.ui.context import Context
@@ -42,6 +42,7 @@ class Sheet(QObject):
     about_to_show = Signal()
     shown = Signal()  # another table, or other rows
     settled = Signal()  # everything typed so far is in the file
+    told = Signal(str)  # a sentence about what is shown
     refused = Signal(str)  # a sentence about something that was not kept
 
     def __init__(self, context: Context, source: QObject) -> None:
@@ -75,10 +76,14 @@ class Sheet(QObject):
         """Show a table as the file has it."""
         self.about_to_show.emit()
         self.table_id, self.keys = stored.id, stored.indicator_ids
-        self.profile: Profile = profile(stored.form.profile)
+        form = stored.form
+        self.profile: Profile = nearest_profile(form.profile, form.title)
         self.columns: frozenset[Col] = columns_of(self.profile)
-        self._take(stored.form)
+        # The template of a colleague may not be here: the file keeps its name, the window shows another.
+        self._take(replace(form, profile=self.profile.id))
         self.shown.emit()
+        if form.profile != self.profile.id:
+            self.told.emit(f"本机没有这张表的模板“{form.profile}”，暂按“{self.profile.name}”显示和导出。")
 
     def clear(self) -> None:
         """Show no table."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.models.errors import AppError
@@ -20,6 +22,7 @@ from app.ui.dialog import Dialog
 from app.ui.kit import SEPARATOR, Band, Combo, FieldRow, Label, Line, button, holder, link, row
 
 _NOTES = {True: "保存后，用这个模板的表随即按新的来", False: "程序自带的模板不能改，可以复制一份再改"}
+_LINE = re.compile(r"第(\d+)行")
 _SURE = {"H": "两个以上来源", "M": "一个来源", "L": "凭经验，待核实"}
 
 
@@ -87,6 +90,9 @@ class TemplatesDialog(Dialog):
         if known is None:
             self._tell(next((one for one in profile_problems() if f"“{self.path.name}”" in one), ""))
         self.text.setReadOnly(not self.is_own)
+        self.text.setProperty("look", "" if self.is_own else "detail")
+        self.text.style().unpolish(self.text)
+        self.text.style().polish(self.text)
         self.text.document().setModified(False)
         self.delete_link.setVisible(self.is_own)
         self.save_button.setEnabled(self.is_own)
@@ -101,6 +107,13 @@ class TemplatesDialog(Dialog):
     def _tell(self, sentence: str) -> None:
         self.problem.set_words(sentence)
         self.problem.setVisible(bool(sentence))
+
+    def _go_to_line(self, sentence: str) -> None:
+        found = _LINE.search(sentence)
+        block = self.text.document().findBlockByNumber(int(found[1]) - 1) if found else QTextBlock()
+        if block.isValid():
+            self.text.setTextCursor(QTextCursor(block))
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_copy(self) -> None:
@@ -132,6 +145,7 @@ class TemplatesDialog(Dialog):
             save_own(self.path, self.text.toPlainText())
         except AppError as error:
             self._tell(error.sentence)
+            self._go_to_line(error.sentence)
             return False
         self.kept.emit()
         return True

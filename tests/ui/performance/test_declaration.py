@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,7 @@ def test_a_template_is_copied_changed_and_refused(page: PerformancePage) -> None
     dialog.text.setPlainText(whole.replace("execution = 10", "execution = ten"))
     dialog.confirm()
     assert "行有错误" in dialog.problem.label.text()
+    assert dialog.text.textCursor().block().text() == "execution = ten"
     dialog.text.setPlainText(whole.replace('title = "项目支出绩效自评表"', 'title = "示例区自评表"'))
     dialog.confirm()
     assert dialog.result() == 1
@@ -178,5 +180,18 @@ def test_a_template_is_copied_changed_and_refused(page: PerformancePage) -> None
     assert isinstance(again, TemplatesDialog)
     again.which.setCurrentIndex(again.which.count() - 1)
     again.which.chosen.emit(again.which.value())
+    assert page.sheet.profile.id == BOTH[0]
     again.delete_link.click()
     assert all(one.name != "示例区版" for one in profiles())
+
+
+def test_a_table_whose_template_is_not_here_is_shown_all_the_same(
+    page: PerformancePage, context: Context
+) -> None:
+    table = keep(context.workspace, replace(declaration(BOTH[0]), profile="office_别处"))
+    page.show_table(table)
+    assert page.sheet.profile.is_declaration
+    assert "本机没有这张表的模板“office_别处”" in page.notice.label.text()
+    page.grid.go_to(0, Col.TARGET)
+    page.sheet.set_cell(0, "target", "≥5家")
+    assert form_of(context.workspace, table).profile == "office_别处"
