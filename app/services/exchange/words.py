@@ -141,6 +141,7 @@ _FIELDS = {
     "heading": {"value": "内容"},
     "funding_row": {
         "role": "资金来源",
+        "project_text": "项目总额",
         "initial_text": "年初预算数",
         "full_year_text": "全年预算数",
         "executed_text": "全年执行数",
@@ -149,6 +150,8 @@ _FIELDS = {
         "printed_score": "原表得分",
     },
     "indicator": {
+        "project_title": "项目总指标",
+        "project_target": "项目总指标值",
         "level1": "一级指标",
         "level2": "二级指标",
         "title": "三级指标",
