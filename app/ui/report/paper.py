@@ -21,6 +21,7 @@ class Paper(QObject):
     """Pages. `drawn` comes when one can be painted better than before."""
 
     drawn = Signal()
+    resized = Signal()  # sizes that were guessed at first are known now, and some are others
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,9 @@ class Paper(QObject):
 
     def paint(self, painter: QPainter, page: int, target: QRectF) -> None:
         """Paint a whole page into a rectangle."""
+
+    def settle(self) -> None:
+        """Know all sizes, before one goes to a place far down."""
 
     def close(self) -> None:
         """Let go of the file."""

@@ -13,6 +13,7 @@ from app.ui.report.paper import Paper, Span
 PAGE_LIMIT = 5_000
 KEPT = 3
 _WIDEST = 2400
+_FIRST = 8
 _SIZE_LIMIT = 14_400  # points, the largest page the format knows
 
 
@@ -34,7 +35,10 @@ class PdfPaper(Paper):
         self._document.load(self._buffer)
         self._check(name)
         document = self._document
-        self.sizes = [document.pagePointSize(page) for page in range(document.pageCount())]
+        # Asking for a size opens the page: the first pages are asked now, the rest while they show.
+        first = [document.pagePointSize(page) for page in range(min(_FIRST, document.pageCount()))]
+        self.sizes = first + [first[0]] * (document.pageCount() - len(first))
+        self._are_settled = len(first) == len(self.sizes)
         self._texts: dict[int, str] = {}
         self._images: dict[int, QImage] = {}
         self._wanted: list[tuple[int, int]] = []  # page and width in pixels
@@ -96,6 +100,15 @@ class PdfPaper(Paper):
                 self._drawing = (page, width)
                 self._renderer.requestPage(page, QSize(width, min(high, 4 * _WIDEST)))
                 return
+
+    def settle(self) -> None:
+        """Ask all pages for their size."""
+        if not self._are_settled:
+            self._are_settled = True
+            sizes = [self._document.pagePointSize(page) for page in range(len(self.sizes))]
+            if sizes != self.sizes:
+                self.sizes = sizes
+                self.resized.emit()
 
     @Slot(int, QSize, QImage, QPdfDocumentRenderOptions, int)
     def _on_rendered(

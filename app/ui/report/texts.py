@@ -60,4 +60,5 @@ class Texts(QObject):
                 return
         self._timer.stop()
         if paper is not None:
+            paper.settle()
             self.done.emit()

@@ -65,8 +65,7 @@ class ToolRow(QFrame):
         self.evidence = button("取证", "plain", "crop", "E", tip="把选中的文字或框出的区域记为本条的证据")
         self.more = icon_button("dots", "更多")
         self.close_button = icon_button("layout-sidebar-right", "收起原文", "Ctrl+B")
-        self.compare = icon_button("columns-3", "和另一份报告对照", "Ctrl+4")
-        self.compare.setVisible(can_close)
+        self._can_compare = can_close
         self.evidence.setVisible(takes_evidence)
         self.close_button.setVisible(can_close)
         line = row(
@@ -77,7 +76,6 @@ class ToolRow(QFrame):
                 self.larger,
                 self.find_button,
                 self.evidence,
-                self.compare,
                 self.more,
                 self.close_button,
             ),
@@ -97,7 +95,6 @@ class ToolRow(QFrame):
         self.find_button.clicked.connect(self.find_wanted)
         self.evidence.clicked.connect(self.evidence_wanted)
         self.close_button.clicked.connect(self.close_wanted)
-        self.compare.clicked.connect(self.compare_wanted)
 
     def show_files(self, files: Sequence[FileRef], current: str, can_edit: bool) -> None:
         """Say which file is shown, and between which one may choose."""
@@ -151,12 +148,19 @@ class ToolRow(QFrame):
     @Slot()
     def _on_more(self) -> None:
         menu, has_file = self._menu(), bool(self.current)
+        if self._can_compare:
+            menu.add("和另一份报告对照", self._on_compare, "columns-3", "Ctrl+4")
+            menu.addSeparator()
         menu.add("用其他程序打开", self._on_outside, "external-link", "", has_file)
         menu.add("在文件夹中显示", self._on_folder, "folder-open", "", has_file)
         menu.addSeparator()
         menu.add("添加附件…", self._on_add, "plus", "", self.can_edit)
         menu.add("移除这个附件", self._on_remove, "trash", "", self.can_edit and has_file)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+    @Slot()
+    def _on_compare(self) -> None:
+        self.compare_wanted.emit()
 
     @Slot()
     def _on_outside(self) -> None:
@@ -198,11 +202,11 @@ class ToolRow(QFrame):
         """Where it is narrow the zoom gives way to its keys, and names are cut shorter."""
         super().resizeEvent(event)
         wide = event.size().width()
-        taken = 480 if self._takes_evidence and wide >= _NARROW else 380 if self._takes_evidence else 230
-        taken += 110 if wide >= _NARROW and not self._takes_evidence else 0
+        has_zoom = wide >= _NARROW
+        taken = 220 + (110 if has_zoom else 0) + (170 if self._takes_evidence else 0)
         self.file.set_limit(max(70, min(260, wide - taken)))
-        self.more_files.setVisible(wide >= 610)
+        self.more_files.setVisible(wide >= 720)
         for one in (self.out, self.larger, self.fit):
-            one.setVisible(self._can_zoom and wide >= _NARROW)
+            one.setVisible(self._can_zoom and has_zoom)
 
     _can_zoom = True

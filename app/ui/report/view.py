@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,7 @@ class ReportView(QAbstractScrollArea):
         self.chosen: Chosen | None = None
         self.is_cutting = False
         self._tops: list[float] = []
+        self._widest = 595.0  # points
         self._press: tuple[int, QPointF] | None = None
         self._page = -1
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -79,10 +81,12 @@ class ReportView(QAbstractScrollArea):
         """Show a file from its first page; None shows the empty desk."""
         if self.paper is not None:
             self.paper.drawn.disconnect(self.viewport().update)
+            self.paper.resized.disconnect(self._on_resized)
         self.paper, self.chosen, self.hits, self.marks, self._page = paper, None, {}, (), -1
         self.set_cutting(False)
         if paper is not None:
             paper.drawn.connect(self.viewport().update)
+            paper.resized.connect(self._on_resized)
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._moved()
@@ -110,13 +114,22 @@ class ReportView(QAbstractScrollArea):
         self.is_cutting = is_on
         self.viewport().setCursor(Qt.CursorShape.CrossCursor if is_on else Qt.CursorShape.ArrowCursor)
 
+    @Slot()
+    def _on_resized(self) -> None:
+        page = self.page
+        self._lay_out()
+        if page:
+            self.go_page(page)
+        self._moved()
+        self.viewport().update()
+
     # Going somewhere
 
     @property
     def page(self) -> int:
         """The page that fills most of the view, from 0."""
         middle = self.verticalScrollBar().value() + self.viewport().height() * 0.4
-        return max((n for n, top in enumerate(self._tops) if top <= middle), default=0)
+        return max(0, bisect_right(self._tops, middle) - 1)
 
     def go_page(self, page: int) -> None:
         """To the top of a page."""
@@ -128,6 +141,7 @@ class ReportView(QAbstractScrollArea):
         """Bring a place of a page into sight, a third from the top."""
         if self.paper is None or not 0 <= page < len(self._tops):
             return
+        self.paper.settle()
         place = self._to_view(page, rect)
         bar, high = self.verticalScrollBar(), self.viewport().height()
         top, bottom = place.top() + bar.value(), place.bottom() + bar.value()
@@ -186,7 +200,7 @@ class ReportView(QAbstractScrollArea):
         """Pixels per point."""
         if self.zoom is not None or self.paper is None:
             return (self.zoom or 1.0) * _FULL
-        widest = max((size.width() for size in self.paper.sizes), default=595.0)
+        widest = self._widest
         room = min(_WIDEST, self.viewport().width() - 2 * _GAP)
         scale = room / max(1.0, widest - 2 * self._cut_width())
         if not self.paper.has_margins:  # a photo is seen whole
@@ -195,9 +209,11 @@ class ReportView(QAbstractScrollArea):
         return max(0.1, scale)
 
     def _lay_out(self) -> None:
+        sizes = self.paper.sizes if self.paper else []
+        self._widest = max((size.width() for size in sizes), default=595.0)
         scale, top, widest = self._scale(), float(_GAP), 0.0
         self._tops = []
-        for size in self.paper.sizes if self.paper else ():
+        for size in sizes:
             self._tops.append(top)
             top += size.height() * scale + _GAP
             widest = max(widest, (size.width() - 2 * self._cut_width()) * scale)
@@ -232,11 +248,17 @@ class ReportView(QAbstractScrollArea):
         if self.paper is None:
             return []
         area = QRectF(self.viewport().rect())
-        seen = [page for page in range(len(self._tops)) if self.page_rect(page).intersects(area)]
+        seen = [page for page in self._near() if self.page_rect(page).intersects(area)]
         seen.sort(key=lambda page: -self.page_rect(page).intersected(area).height())
         if seen and max(seen) + 1 < len(self._tops):
             seen.append(max(seen) + 1)
         return seen
+
+    def _near(self) -> range:
+        """The pages that may be in sight, found without looking at all of a long report."""
+        top = self.verticalScrollBar().value()
+        first = max(0, bisect_right(self._tops, top) - 1)
+        return range(first, bisect_right(self._tops, top + self.viewport().height()))
 
     def _moved(self) -> None:
         if self.paper is None:
@@ -252,7 +274,7 @@ class ReportView(QAbstractScrollArea):
     def _page_at(self, place: QPointF) -> int:
         if self.paper is None:
             return -1
-        return next((p for p in range(len(self._tops)) if self.page_rect(p).contains(place)), -1)
+        return next((page for page in self._near() if self.page_rect(page).contains(place)), -1)
 
     def _mark_at(self, place: QPointF) -> Mark | None:
         for mark in self.marks:
@@ -385,7 +407,7 @@ class ReportView(QAbstractScrollArea):
         area = QRectF(self.viewport().rect())
         with QPainter(self.viewport()) as painter:
             painter.fillRect(area, theme.color("desk"))
-            for page in range(len(self._tops)):
+            for page in self._near():
                 rect = self.page_rect(page)
                 if rect.intersects(area):
                     self._paint_page(painter, page, rect)

@@ -373,4 +373,6 @@ class ChecklistView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pinned head and the current line in place."""
         super().resizeEvent(event)
+        if event.size().height() < event.oldSize().height():
+            self._show_place(self.currentIndex().row())
         self._place_sticky()
