@@ -30,12 +30,14 @@ from app.services.catalog import load_catalog
 from app.services.documents.templates import default_template
 from app.services.installations import this_installation
 from app.services.journal.verify import verify
+from app.services.letters.batch import check_batch, export_batch
 from app.services.performance.checks import check
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.profiles import profile
 from app.services.performance.scoring import score
 from app.services.performance.store import TableName, add_table, stored_table, table_names
 from app.services.printing import print_performance
+from app.services.review.cases import case_rows
 from app.services.settings import Settings, SettingsStore
 from app.services.units.judge import Group
 from app.services.units.plan import PlanCounts
@@ -113,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--year", type=int)
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
+    opinions = add("export-opinions", _export_opinions, "write all issued opinions of a year as Word")
+    opinions.add_argument("file", metavar="FILE", type=Path)
+    opinions.add_argument("--year", type=int)
+    opinions.add_argument("--out", type=Path, required=True, metavar="DIR")
     console_reports.add_commands(add)
     console_checks.add_commands(add)
     console_exchange.add_commands(add)
@@ -277,6 +283,19 @@ def _export_opinion(options: argparse.Namespace) -> Result:
     conclusion = signing.conclusion.label if signing.conclusion else "尚无结论"
     facts = {"file": options.out, "conclusion": conclusion, "number": signing.number, "warnings": warnings}
     return facts, [f"已写出 {options.out}（{conclusion}）", *warnings]
+
+
+def _export_opinions(options: argparse.Namespace) -> Result:
+    catalog = load_catalog()
+    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+        year = options.year or file_year(workspace)
+        cases = [(c.report_id, c.name, c.kind) for c in case_rows(session, year, catalog) if c.round]
+        lines = check_batch(session, cases, catalog, None, None)
+        result = export_batch(session, lines, catalog, default_template(), options.out)
+    failed = [{"unit": line.unit_name, "kind": line.kind.value, "why": line.why} for line in result.failed]
+    facts = {"files": [str(path) for path in result.written], "failed": failed}
+    words = [f"没有导出：{line.unit_name}（{line.kind.label}），{line.why}" for line in result.failed]
+    return facts, [f"已写出 {len(result.written)} 份审核意见到 {options.out}", *words]
 
 
 def _report_of(session: Session, unit: str, year: int, kind: DocumentKind) -> str:

@@ -72,9 +72,12 @@ def _notice(name: str, *, has_copy: bool) -> bytes:
     writer.line("依据：{{ issue.basis }}")
     writer.line("补正要求：{{ issue.request }}" if has_copy else "请说明：{{ issue.request }}")
     writer.line("{%p endfor %}")
-    for field in ("deadline", "consequence"):
-        writer.each(f"if {field}", (f"{{{{ {field} }}}}", BODY))
-    writer.each("if contact", ("联系方式：{{ contact }}", BODY))
+    # The last lines stay with the signature, so that no page holds the signature alone.
+    lines = {"deadline": "", "consequence": "", "contact": "联系方式："}
+    for field, words in lines.items():
+        writer.line(f"{{%p if {field} %}}")
+        writer.line(f"{words}{{{{ {field} }}}}", more="<w:keepNext/>")
+        writer.line("{%p endif %}")
     writer.line("", more="<w:keepNext/>")
     writer.line("附件：答复表", more="<w:keepNext/>")
     _signature(writer)
@@ -115,4 +118,4 @@ def _reply(writer: Writer) -> None:
     writer.mark_row(table, "{%tr endfor %}")
     writer.line("", GAP)
     writer.line("答复单位（盖章）：")
-    writer.line("负责人（签字）：　　　　　　日期：　　　年　　月　　日")
+    writer.line("负责人（签字）：　　　　　日期：　　　　　")

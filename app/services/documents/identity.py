@@ -32,7 +32,7 @@ class Marked(str):
 
     name: str
 
-    def __new__(cls, text: str, key: str, field: str) -> Marked:
+    def __new__(cls, text: str, key: str = "", field: str = "") -> Marked:
         """`key`: of the finding; one that is no UUID gives a text without identity."""
         made = super().__new__(cls, text)
         try:

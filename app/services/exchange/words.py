@@ -96,7 +96,7 @@ _FIELDS = {
     },
     "attachment": {"name": "附件名称"},
     "item": {"code": "项目编号", "verdict": "判定", "answer": "填写内容", "remark": "说明"},
-    "evidence": {"file_name": "文件名", "page": "页码", "quote": "摘录"},
+    "evidence": {"file_name": "文件名", "page": "页码", "quote": "摘录", "spot": "在原文中的位置"},
     "finding": {
         "severity": "严重程度",
         "fact": "事实",
