@@ -19,6 +19,7 @@ from app.services.checking.bodies import BodyRow, ReportScore, body_rows, report
 from app.services.checking.compare import Calculation, calculation
 from app.services.checking.decide import decide, prepared_finding
 from app.services.checking.evidence import EvidenceRow, MonthCell, MonthHit, evidence_rows, save_month
+from app.services.checking.factor_rows import FactorGroup, FactorRow, FactorTable, factor_table, own_year_row
 from app.services.checking.factors import Libraries, OwnValue, save_own_factors
 from app.services.checking.limits import own_book, set_limit
 from app.services.checking.ranking import RiskRow, risk_rows
@@ -31,6 +32,9 @@ __all__ = [
     "CheckView",
     "Checked",
     "EvidenceRow",
+    "FactorGroup",
+    "FactorRow",
+    "FactorTable",
     "GapView",
     "HitView",
     "Libraries",
@@ -50,7 +54,9 @@ __all__ = [
     "checked",
     "decide",
     "evidence_rows",
+    "factor_table",
     "own_book",
+    "own_year_row",
     "prepared_finding",
     "proposals",
     "report_scores",
