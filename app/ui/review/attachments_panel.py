@@ -99,6 +99,7 @@ class AttachmentsPanel(QWidget):
     add_wanted = Signal()
     read_wanted = Signal(str)  # the key of a file, "" for one still to be chosen
     data_wanted = Signal()
+    months_wanted = Signal()
     factors_wanted = Signal()
     dropped = Signal(list)  # paths
 
@@ -151,6 +152,7 @@ class AttachmentsPanel(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.add("读入报告数据…", self._on_read, "file-import", is_enabled=self._can_edit)
         menu.add("填报数据…", self.data_wanted.emit, "table-export")
+        menu.add("月度存证…", self.months_wanted.emit, "calendar-month")
         menu.addSeparator()
         menu.add("排放因子库…", self.factors_wanted.emit, "database")
         menu.popup(self.data.mapToGlobal(QPoint(0, self.data.height() + 4)))

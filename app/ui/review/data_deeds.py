@@ -22,6 +22,7 @@ from app.ui.review.data_jobs import read_file
 from app.ui.review.data_read_dialog import ReadDialog
 from app.ui.review.data_sheet_dialog import DataSheetDialog
 from app.ui.review.factors_dialog import FactorsDialog
+from app.ui.review.monthly_dialog import MonthlyDialog
 
 
 class DataDeeds(QObject):
@@ -40,6 +41,7 @@ class DataDeeds(QObject):
         self._case = case
         panel.read_wanted.connect(self._on_read_wanted)
         panel.data_wanted.connect(self._on_data_wanted)
+        panel.months_wanted.connect(self._on_months_wanted)
         panel.factors_wanted.connect(self.factors)
 
     @Slot(str)
@@ -58,6 +60,12 @@ class DataDeeds(QObject):
         if self._case is not None and self._case.form is not None:
             form = self._case.form
             self.type(form.head.version_id, _case_words(form), self._case.can_edit)
+
+    @Slot()
+    def _on_months_wanted(self) -> None:
+        if self._case is not None and self._case.form is not None:
+            head = self._case.form.head
+            self._open(MonthlyDialog(self._window, self._context, head.year, head.unit_id))
 
     def choose(self, version_id: str, case: str) -> None:
         """Choose a file and read it."""
