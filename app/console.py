@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__, console_checks, console_reports
+from app import PRODUCT, __version__, console_checks, console_exchange, console_reports
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
@@ -100,10 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     listing = add("units", _units, "list the units of a year")
     listing.add_argument("file", metavar="FILE", type=Path)
     listing.add_argument("--year", type=int)
-    intake = add("import-performance", _import_performance, "read a self-evaluation table into the file")
+    intake = add("import-performance", _import_performance, "read a performance table into the file")
     intake.add_argument("file", metavar="FILE", type=Path)
     intake.add_argument("source", metavar="SOURCE", type=Path)
-    table = add("export-performance", _export_performance, "write a self-evaluation table as PDF")
+    table = add("export-performance", _export_performance, "write a performance table as PDF, Excel or Word")
     table.add_argument("file", metavar="FILE", type=Path)
     table.add_argument("--out", type=Path, required=True)
     table.add_argument("--year", type=int)
@@ -115,11 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--out", type=Path, required=True)
     console_reports.add_commands(add)
     console_checks.add_commands(add)
-    for name, command, words in (
-        ("verify", _verify, "prove that the file is whole"),
-        ("digest", _digest, "the check code of the content"),
-    ):
-        add(name, command, words).add_argument("file", metavar="FILE", type=Path)
+    console_exchange.add_commands(add)
+    add("verify", _verify, "prove that the file is whole").add_argument("file", metavar="FILE", type=Path)
     return parser
 
 
@@ -308,9 +305,3 @@ def _verify(options: argparse.Namespace) -> Result:
     if result.is_clean:
         return facts, [f"完整：{words}逐一相符，核对码 {code}"]
     return facts, [f"有问题（{words}）：", *result.problems]
-
-
-def _digest(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace:
-        code, digest = workspace.check_code(), workspace.digest()
-    return {"code": code, "digest": digest}, [code]

@@ -57,6 +57,8 @@ class ChangeKind(StrEnum):
     EDIT = "edit"
     UNDO = "undo"
     REDO = "redo"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 class Category(LabelEnum):

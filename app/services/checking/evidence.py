@@ -23,6 +23,7 @@ from app.services.facts import describe
 from app.services.rules import Filed, Hit, check_monthly, monthly_sentence
 
 _MILESTONE = "monthly_evidence"
+_REPEAT = "ME-10"
 FIRST_QUANTITY = "c4.amount"
 
 
@@ -169,7 +170,7 @@ def _matrix_row(row: EvidenceRow, name: str, *, is_first: bool) -> MatrixRow:
             cell.month,
             cell.amounts.get(name),
             cell.submitted_on,
-            tuple(hit for hit in cell.hits if hit.name in wanted),
+            tuple(hit for hit in (*cell.hits, *_running(row, cell.month, name)) if hit.name in wanted),
         )
         for cell in row.months
     )
@@ -184,6 +185,18 @@ def _matrix_row(row: EvidenceRow, name: str, *, is_first: bool) -> MatrixRow:
         total=sum(amounts, Decimal(0)) if amounts else None,
         annual=row.annual.get(name),
     )
+
+
+def _running(row: EvidenceRow, month: int, name: str) -> tuple[MonthHit, ...]:
+    """Repeats that began in an earlier month and still go on: they are marked in each of their months."""
+    amount = row.months[month - 1].amounts.get(name)
+    for cell in reversed(row.months[: month - 1]):
+        if amount is None or cell.amounts.get(name) != amount:
+            return ()
+        found = tuple(hit for hit in cell.hits if (hit.code, hit.name) == (_REPEAT, name))
+        if found:
+            return found
+    return ()
 
 
 def save_month_amounts(

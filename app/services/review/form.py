@@ -41,6 +41,7 @@ class EvidenceRow:
     page: str
     quote: str
     attachment_id: str | None
+    spot: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,7 @@ def _items(
         select(Evidence).join(Item, Item.id == Evidence.item_id).where(Item.version_id == version.id)
     )
     for e in sorted(rows, key=lambda row: row.id):
-        row = EvidenceRow(e.id, e.file_name or "", e.page or "", e.quote or "", e.attachment_id)
+        row = EvidenceRow(e.id, e.file_name or "", e.page or "", e.quote or "", e.attachment_id, e.spot or "")
         evidence.setdefault(e.item_id, []).append(row)
     findings = session.execute(select(Finding.item_id, Finding.id).where(Finding.version_id == version.id))
     by_item = {item: key for item, key in findings if item}

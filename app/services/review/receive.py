@@ -17,6 +17,7 @@ from app.models.report import Report, ReportVersion
 from app.models.review import Item
 from app.models.unit import Unit
 from app.services.catalog import Catalog
+from app.services.review.answers import carry_evidence
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def receive(
     session.flush()
     if before is not None:
         session.add_all(_taken_over(session, before, version, catalog, kind, year))
+        session.flush()
+        carry_evidence(session, before, version)
     return version.id
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
@@ -16,7 +17,7 @@ from app.ui.context import Context
 from app.ui.kit import Band, EmptyState, button, column, frame, hline, link, row, vline
 from app.ui.page import KeyGroup, Page
 from app.ui.performance.bar import Bar
-from app.ui.performance.columns import Col
+from app.ui.performance.columns import FIRST, Col
 from app.ui.performance.export import Exporter
 from app.ui.performance.fields import Parts
 from app.ui.performance.foot import GridFoot, GridHead
@@ -49,7 +50,7 @@ _ROW_KEYS = (
 
 
 class PerformancePage(Page):
-    """Tables of 绩效自评: fill in at the left, see paper and checks at the right."""
+    """Tables of 绩效自评 and 绩效目标申报: fill in at the left, see paper and checks at the right."""
 
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.PERFORMANCE})
 
@@ -101,7 +102,7 @@ class PerformancePage(Page):
         self.empty = EmptyState(
             "target-arrow",
             "还没有绩效表",
-            "导入往年的自评表，或者按模板新建一张。",
+            "导入往年的自评表或申报表，或者按模板新建一张。",
             self._new_first,
             self._import_first,
         )
@@ -120,6 +121,8 @@ class PerformancePage(Page):
             (bar.copy_wanted, self.tables.ask_copy),
             (bar.import_wanted, self.tables.ask_import),
             (bar.delete_wanted, self.tables.delete),
+            (bar.templates_wanted, self.tables.show_templates),
+            (self.tables.templates_changed, self.reload),
             (self._new_first.clicked, self.tables.ask_new),
             (self._import_first.clicked, self.tables.ask_import),
         ):
@@ -130,6 +133,7 @@ class PerformancePage(Page):
         self.tables.made.connect(self._on_made)
         bar.export_wanted.connect(self._on_export)
         bar.excel_wanted.connect(self._on_excel)
+        bar.word_wanted.connect(self._on_word)
         bar.view_chosen.connect(self._on_view)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
@@ -243,9 +247,9 @@ class PerformancePage(Page):
             known = next((one for one in self.tables.names if one.id == sheet.table_id), None)
             if known is not None and (known.name, known.year) != (name, sheet.form.year):
                 at = self.tables.names.index(known)
-                self.tables.names[at] = TableName(known.id, name, sheet.form.year or known.year)
+                self.tables.names[at] = replace(known, name=name, year=sheet.form.year or known.year)
                 self.bar.show_tables(self.tables.names, sheet.table_id)
-            self.bar.about.setText(sheet.profile.name)
+            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()
 
@@ -303,7 +307,7 @@ class PerformancePage(Page):
     def _on_paper_clicked(self, at: int) -> None:
         if self.bar.views.isVisible():
             self._on_view("form")
-        column = self.grid.column if self.grid.column >= Col.TITLE else Col.TITLE
+        column = self.grid.column if self.grid.column >= FIRST else Col.TITLE
         self.grid.end()
         self.grid.go_to(at, column)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -347,14 +351,12 @@ class PerformancePage(Page):
             fields.lines.get(place.name, fields.year).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.GOAL:
             self.parts.goal.set_open(True)
-            goals, label = self.parts.goals, self.sheet.profile.labels.goal_expected
-            editor = goals.expected if f"“{label}”" in finding.sentence else goals.actual
-            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.parts.goals.editor_for(finding.sentence).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.FUNDING:
             self.parts.funding.set_open(True)
             money = self.parts.money
             role = self.sheet.form.funding[place.index].role if place.index is not None else FundingRole.TOTAL
-            money.go_to(list(FundingRole).index(role), 2)
+            money.go_to(list(FundingRole).index(role), money.best_column)
             money.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             at = place.index or 0
@@ -372,6 +374,11 @@ class PerformancePage(Page):
     def _on_excel(self) -> None:
         self.leave()
         self.exporter.export_excel()
+
+    @Slot()
+    def _on_word(self) -> None:
+        self.leave()
+        self.exporter.export_word()
 
     @Slot(str)
     def _on_view(self, key: str) -> None:

@@ -19,6 +19,7 @@ from app.services.performance.profiles import Profile, profile
 from app.services.performance.scoring import Scored, score
 from app.services.performance.store import StoredTable
 from app.ui.context import Context
+from app.ui.performance.columns import Col, columns_of
 
 _LABELS = {
     "title": "修改三级指标",
@@ -29,11 +30,13 @@ _LABELS = {
     "score_reason": "填写改分理由",
     "band": "选择达成情况",
     "reason": "填写偏差原因",
+    "project_title": "修改中期三级指标",
+    "project_target": "修改中期指标值",
 }
 
 
 class Sheet(QObject):
-    """One self-evaluation table. Indexes are those of the rows as shown; keys are those of the file."""
+    """One performance table. Indexes are those of the rows as shown; keys are those of the file."""
 
     changed = Signal()  # cells, scores or findings are others; the rows are the same
     about_to_show = Signal()
@@ -73,6 +76,7 @@ class Sheet(QObject):
         self.about_to_show.emit()
         self.table_id, self.keys = stored.id, stored.indicator_ids
         self.profile: Profile = profile(stored.form.profile)
+        self.columns: frozenset[Col] = columns_of(self.profile)
         self._take(stored.form)
         self.shown.emit()
 
@@ -149,14 +153,13 @@ class Sheet(QObject):
         self._take(replace(self.form, headings=tuple(pairs.items())))
         self._keep(f"修改{label}", store.set_heading, self.table_id, label, text)
 
-    def set_goal(self, is_actual: bool, text: str) -> None:
-        """Keep one of the two goal texts."""
-        name = "goal_actual" if is_actual else "goal_expected"
+    def set_goal(self, name: str, text: str) -> None:
+        """Keep one of the goal texts: `goal_project`, `goal_expected` or `goal_actual`."""
         if getattr(self.form, name) == text:
             return
         cell: dict[str, Any] = {name: text}
         self._take(replace(self.form, **cell))
-        self._keep("修改年度总体目标", _set_goal, self.table_id, is_actual, text)
+        self._keep(f"修改{self.profile.labels.goal}", _set_goal, self.table_id, name, text)
 
     def set_year(self, year: int) -> None:
         """Keep the year of the form."""
@@ -267,11 +270,8 @@ def _clear_score(session: Any, key: str) -> None:
         store.set_indicator(session, key, field, "")
 
 
-def _set_goal(session: Any, table_id: str, is_actual: bool, text: str) -> None:
-    if is_actual:
-        store.set_goal(session, table_id, actual=text)
-    else:
-        store.set_goal(session, table_id, expected=text)
+def _set_goal(session: Any, table_id: str, name: str, text: str) -> None:
+    store.set_goal(session, table_id, **{name.removeprefix("goal_"): text})
 
 
 def _set_table(session: Any, table_id: str, title: str | None, year: int | None) -> None:

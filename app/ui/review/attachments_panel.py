@@ -33,18 +33,23 @@ class _File(CardButton):
 
     removed = Signal(str)
     folder_wanted = Signal(str)
+    outside_wanted = Signal(str)
     opened = Signal(str)
     read_wanted = Signal(str)
 
     def __init__(self, file: AttachmentRow, can_edit: bool) -> None:
         super().__init__(f"附件 {file.name}", _ROW, is_card=False)
         self.file, self._can_edit = file, can_edit
-        self.setToolTip(f"{file.name}\n点击用系统的程序打开（只读副本）")
+        self.setToolTip(f"{file.name}\n点击在清单旁边打开")
         self.clicked.connect(self._on_open)
 
     @Slot()
     def _on_open(self) -> None:
         self.opened.emit(self.file.id)
+
+    @Slot()
+    def _on_outside(self) -> None:
+        self.outside_wanted.emit(self.file.id)
 
     @Slot()
     def _on_folder(self) -> None:
@@ -70,7 +75,8 @@ class _File(CardButton):
         """Everything that can be done with the file."""
         menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.add("打开", self._on_open, "external-link", "Return")
+        menu.add("打开", self._on_open, "eye", "Return")
+        menu.add("用其他程序打开", self._on_outside, "external-link")
         menu.add("在文件夹中显示", self._on_folder, "folder-open")
         can_read_it = self._can_edit and can_read(self.file.name)
         menu.add("读入数据…", self._on_read, "file-import", is_enabled=can_read_it)
@@ -94,6 +100,7 @@ class AttachmentsPanel(QWidget):
     """The files of a version; more can be dropped here."""
 
     opened = Signal(str)
+    outside_wanted = Signal(str)
     folder_wanted = Signal(str)
     removed = Signal(str)
     add_wanted = Signal()
@@ -175,6 +182,7 @@ class AttachmentsPanel(QWidget):
     def _made(self, file: AttachmentRow, can_edit: bool) -> _File:
         made = _File(file, can_edit)
         made.opened.connect(self.opened)
+        made.outside_wanted.connect(self.outside_wanted)
         made.folder_wanted.connect(self.folder_wanted)
         made.removed.connect(self.removed)
         made.read_wanted.connect(self.read_wanted)

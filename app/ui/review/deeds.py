@@ -20,7 +20,7 @@ from app.services.review.findings import (
     save_finding,
     set_finding_state,
 )
-from app.services.review.form import EvidenceRow, ReviewForm
+from app.services.review.form import ReviewForm
 from app.services.review.past import Past, item_past
 from app.ui.files import ANY_FILE
 from app.ui.messages import problem_of
@@ -72,9 +72,8 @@ class Deeds(QObject):
     def connect_panels(self) -> None:
         """Listen to the panels."""
         bench, findings = self._bench, self._bench.findings
-        bench.card.evidence_opened.connect(self.open_evidence)
         bench.card.evidence_removed.connect(self.remove_evidence)
-        bench.attachments.opened.connect(self.open_attachment)
+        bench.attachments.outside_wanted.connect(self.open_attachment)
         bench.attachments.folder_wanted.connect(self.show_attachment)
         bench.attachments.removed.connect(self.remove_attachment)
         bench.attachments.add_wanted.connect(self.add_attachments)
@@ -100,8 +99,8 @@ class Deeds(QObject):
             self.ask_evidence(code)
         elif wish == "file":
             self.add_files(code)
-        elif wish == "place":
-            self.open_place(code)
+        elif wish == "phrase":
+            self._bench.letters.phrases.open()
 
     def issued_file(self) -> Path | None:
         """The document that was issued for the report while the program runs, if it is still there."""
@@ -177,6 +176,7 @@ class Deeds(QObject):
         dialog.saved.connect(partial(self._save_finding, finding_id, finding.form))
         dialog.removed.connect(partial(self.remove_finding, finding_id))
         dialog.state_wanted.connect(partial(self._set_state, finding_id))
+        self._bench.letters.dress(dialog, finding.code, finding_id)
         self._open(dialog)
 
     @Slot()
@@ -188,6 +188,7 @@ class Deeds(QObject):
         rows = [row for row in self._form.items if row.item.judged]
         dialog = FindingDialog(self._bench, self._head_words(), form, items=rows)
         dialog.saved.connect(partial(self._add_finding, dialog))
+        self._bench.letters.dress(dialog, "")
         self._open(dialog)
 
     def _open(self, dialog: FindingDialog | EvidenceDialog) -> None:
@@ -228,7 +229,7 @@ class Deeds(QObject):
     # Evidence and attachments
 
     def ask_evidence(self, code: str) -> None:
-        """Ask where the answer was seen."""
+        """Ask where the answer was seen, for what cannot be taken from the report beside the list."""
         row = self._case.row(code)
         if row is None or not self._case.can_edit:
             return
@@ -261,27 +262,6 @@ class Deeds(QObject):
         if self._case.can_edit:
             self._case.write("移除证据", remove_evidence, evidence_id)
             self._toast("已移除证据", undo=True)
-
-    @Slot(object)
-    def open_evidence(self, evidence: EvidenceRow) -> None:
-        """Open the file in which something was seen."""
-        key = evidence.attachment_id or next(
-            (file.id for file in self._form.attachments if file.name == evidence.file_name), None
-        )
-        if key is not None:
-            self.open_attachment(key)
-        else:
-            self._toast("这条证据没有对应的附件，请到原文件里查看")
-
-    def open_place(self, code: str) -> None:
-        """Open the file of an item's first evidence."""
-        row = self._case.row(code)
-        if row is None:
-            return
-        if row.evidence:
-            self.open_evidence(row.evidence[0])
-        else:
-            self._toast(f"{code} 还没有证据，按 E 添加")
 
     def add_files(self, code: str) -> None:
         """Take files in as evidence of an item."""

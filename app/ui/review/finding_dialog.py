@@ -41,6 +41,7 @@ class FindingDialog(Dialog):
     saved = Signal(object)  # FindingForm
     removed = Signal()
     state_wanted = Signal(object)  # FindingState
+    phrase_wanted = Signal()  # the saved texts are to be kept as phrases
 
     def __init__(
         self,
@@ -130,6 +131,8 @@ class FindingDialog(Dialog):
             words = "标为已关闭" if is_open else "重新打开"
             state = self.add_button(button(words, "ghost", "check" if is_open else "repeat"), at_left=True)
             state.clicked.connect(self._on_state)
+            keep = self.add_button(button("存为常用语", "ghost", "bookmark"), at_left=True)
+            keep.clicked.connect(self._on_phrase)
         self.add_cancel("取消" if can_edit else "关闭")
         if can_edit:
             self.save = self.add_button(button("保存问题", "primary", tip="Ctrl+Enter"))
@@ -191,6 +194,15 @@ class FindingDialog(Dialog):
         self.mark_clean()
         self.removed.emit()
         self.reject()
+
+    @Slot()
+    def _on_phrase(self) -> None:
+        """What is written is saved first, so that phrase and finding say the same."""
+        if self.check():
+            if self._can_edit:
+                self.saved.emit(self.form)
+                self.mark_clean()
+            self.phrase_wanted.emit()
 
     @Slot()
     def _on_state(self) -> None:

@@ -110,7 +110,7 @@ class Issuing(QObject):
             "准备审核意见",
             read_start,
             *(self._context.workspace, form.head.report_id, self._context.catalog),
-            *(self._context.today, self._template_folder()),
+            *(self._context.today, self._template_folder(), self._context.settings.value.name),
             then=self._on_start,
         )
 
@@ -163,8 +163,8 @@ class Issuing(QObject):
             reviewer=known.reviewer or settings.name or form.head.assignee,
             second_reviewer=known.second_reviewer or remembered.get("second_reviewer", ""),
             approver=known.approver or remembered.get("approver", ""),
-            office=settings.office,
-            resubmit_by=correction_deadline(self._context.catalog, day),
+            office=known.office or settings.office,
+            resubmit_by=known.resubmit_by or correction_deadline(self._context.catalog, day),
         )
         head = form.head
         words = f"{head.unit_name} · {head.year} {head.kind.label} · 第{head.round}轮"

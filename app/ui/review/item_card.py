@@ -62,7 +62,8 @@ class ItemCard(QWidget):
         self.evidence = EvidenceRows()
         self.add_evidence = button("添加证据", "link", "link", "E")
         self.add_file = button("照片或文件", "link", "camera", "O")
-        foot = row(self.add_evidence, self.add_file, None, gap=12)
+        self.phrases = button("常用语", "link", "message-2", "T")
+        foot = row(self.add_evidence, self.add_file, self.phrases, None, gap=12)
         self._foot = holder(foot)
         body = column(
             *(

@@ -27,7 +27,7 @@ from app.ui.theme import theme
 Index = QModelIndex | QPersistentModelIndex
 _NAME, _TOTAL, _ANNUAL, _DIFFERENCE, _TREND = 0, 13, 14, 15, 16
 _HEADS = ("单位", *(f"{month}月" for month in range(1, 13)), "各月之和", "报告年量", "相差", "走势")
-_WIDTHS = {_NAME: 190, _TOTAL: 92, _ANNUAL: 92, _DIFFERENCE: 84, _TREND: 84}
+_WIDTHS = {_NAME: 176, _TOTAL: 92, _ANNUAL: 92, _DIFFERENCE: 84, _TREND: 84}
 _ROW, _NARROW = 48, 1240
 _MISSING, _SAME = "ME-02", "ME-10"
 
@@ -210,6 +210,12 @@ class _Delegate(QStyledItemDelegate):
             paint.round_rect(painter, box, 5, f"{tone}-tint", tone, style=style)
             icons.draw(painter, glyph, box.x() + 5, box.y() + 4, 12, tone)
             token, weight = tone, fonts.SEMIBOLD
+            if (
+                cell
+                and cell.amount is not None
+                and fonts.width(words, fonts.BASE, weight) > rect.width() - 32
+            ):
+                words = f"{cell.amount:,.0f}"  # the whole number stands in the tooltip
         paint.text(painter, room.adjusted(-6, 0, 2, 0), words, token, weight=weight, align=paint.RIGHT)
 
     def _paint_trend(self, painter: QPainter, room: QRectF, row: MatrixRow) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.enums import DocumentKind
 from app.services.review.cases import CaseRow
 from app.services.review.queue import in_preset, is_due_soon
-from app.ui.kit import Combo, FilterChip, Menu, SearchField, SegmentedSwitch, button, row, title
+from app.ui.kit import Combo, FilterChip, Menu, SearchField, SegmentedSwitch, button, icon_button, row, title
 
 # What the to-do rows of the start page open; the words stand on the chip.
 PRESETS = {"mine": "待我初审", "overdue": "已逾期", "returned": "等单位重报", "waiting": "待分派"}
@@ -44,6 +44,7 @@ class QueueTools(QWidget):
         self.preset_chip.hide()
         self.search = SearchField("单位、代码、首字母", 236, "/", name="筛选审核件")
         self.assign_button = button("分派…", icon="user-plus", tip="分派选中的审核件  M")
+        self.export_button = icon_button("file-export", "导出全部意见：选中的，或列出的全部")
         self.setFixedHeight(HEIGHT)
         self.setLayout(
             row(
@@ -55,6 +56,7 @@ class QueueTools(QWidget):
                 self.preset_chip,
                 None,
                 self.search,
+                self.export_button,
                 self.assign_button,
                 margins=(16, 0, 16, 0),
             )

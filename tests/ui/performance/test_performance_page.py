@@ -18,14 +18,15 @@ from pytestqt.qtbot import QtBot
 from app.models.database import Workspace
 from app.models.enums import FundingRole
 from app.services.journal.undo import undo
-from app.services.performance.excel_form import write_workbook
 from app.services.performance.form import IndicatorLine
 from app.services.performance.intake import read_self_evaluation
+from app.services.performance.profiles import profile
 from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.store import delete_indicator, set_indicator
+from app.services.printing import print_performance
 from app.ui.context import Context
 from app.ui.jobs import Jobs
-from app.ui.performance.columns import Col, lefts
+from app.ui.performance.columns import Col, columns_of, lefts
 from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.score_card import ScoreCard
@@ -371,8 +372,8 @@ def test_head_and_goals_are_kept_when_left(
     type_chinese(head.lines["项目负责人"], "李乙")
     page.parts.goal.set_open(True)
     goals = page.parts.goals
-    goals.expected.setFocus()
-    goals.expected.setPlainText("目" * 3000)
+    goals.first.setFocus()
+    goals.first.setPlainText("目" * 3000)
     head.year.setText("2025")
     page.leave()
     form = form_of(workspace, table_id)
@@ -517,7 +518,7 @@ def test_what_was_doubtful_can_be_looked_at_again(
     page: PerformancePage, context: Context, tmp_path: Path
 ) -> None:
     path = tmp_path / "来件.xlsx"
-    write_workbook(replace(sample_self_evaluation(), year=None), path)
+    print_performance(replace(sample_self_evaluation(), year=None), path)
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None
@@ -686,7 +687,7 @@ def test_what_is_typed_goes_to_its_own_table_when_another_is_shown(
     at(page, 0, Col.REASON)
     page.grid.begin("还没写完")
     page.parts.goal.set_open(True)
-    page.parts.goals.actual.setPlainText("目标也没写完")
+    page.parts.goals.second.setPlainText("目标也没写完")
     context.set_year(2022)
     assert page.sheet.table_id == other
     form = form_of(workspace, table_id)
@@ -825,7 +826,7 @@ def test_everything_has_room(context: Context, table_id: str, shown: Show) -> No
 
 @pytest.mark.parametrize("width", [600, 865, 1160, 1900])
 def test_columns_share_the_width(width: int) -> None:
-    edges = lefts(width)
+    edges = lefts(width, columns_of(profile("beijing_2020")))
     assert edges[-1] == max(width, edges[-1])
     assert edges == sorted(edges)
 

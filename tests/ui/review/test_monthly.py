@@ -109,8 +109,8 @@ def test_a_missing_month_and_equal_months_are_marked_and_said(months: Months) ->
     row = months.stored
     assert [mark_of(cell) for cell in row.cells[:4]] == [
         ("warn", "copy"),
-        ("", ""),
-        ("", ""),
+        ("warn", "copy"),
+        ("warn", "copy"),
         ("bad", "alert-circle"),
     ]
     view = months.dialog.view

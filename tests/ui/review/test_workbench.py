@@ -216,6 +216,9 @@ def test_evidence_is_added_by_key_and_removed(bench: Bench, outside: Opened, tmp
     assert (evidence.page, evidence.quote) == ("12", "附表 C.3 柴油行")
     assert evidence.attachment_id == bench.stored.attachments[0].id
     bench.press(K.Key_P)
+    pane = bench.bench.report.pane
+    assert pane.isVisible() and "已损坏" in pane.trouble.heading.text()
+    pane.outside.click()
     assert [path.name for path in outside.paths] == [file.name]
     assert outside.paths[0].read_bytes() == file.read_bytes()
     (shown,) = bench.bench.card.evidence.rows
@@ -241,7 +244,9 @@ def test_what_could_run_is_never_opened(bench: Bench, outside: Opened, tmp_path:
     bench.press(K.Key_O)
     (attachment,) = bench.stored.attachments
     assert bench.stored.row("ER-01").evidence[0].attachment_id == attachment.id  # type: ignore[union-attr]
-    bench.bench.attachments.files[0].click()
+    pane = bench.bench.report.pane
+    assert pane.isVisible() and not pane.is_ready
+    pane.outside.click()
     (shown,) = outside.paths
     assert shown.is_dir(), "only the folder is shown"
     assert "没有直接打开" in bench.context.shell.said[-1]  # type: ignore[attr-defined]
