@@ -46,6 +46,7 @@ from app.services.walk import walk_the_road
 from app.ui.dialog import Dialog
 from app.ui.exchange.page import ExchangePage
 from app.ui.frame import Frame
+from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.workbench import Workbench
 from app.ui.shell.desk import Desk
@@ -219,6 +220,17 @@ def conflicts(desk: Desk) -> None:
     page.desk.view.choose_side(0)
 
 
+def data(deed: str) -> Scene:
+    """A window for the data of the report on the workbench."""
+
+    def show(desk: Desk) -> None:
+        workbench(desk)
+        settle(desk)
+        getattr(desk.frame.findChild(AttachmentsPanel), deed).emit()
+
+    return show
+
+
 def first_start(desk: Desk) -> None:
     desk.show_start()
     desk.introduce()
@@ -232,6 +244,9 @@ SCENES: dict[str, Scene] = {
     "review": tab("review"),
     "workbench": workbench,
     "opinion": opinion,
+    "data-sheet": data("data_wanted"),
+    "months": data("months_wanted"),
+    "factors": data("factors_wanted"),
     "performance": tab("performance"),
     "statistics": tab("statistics"),
     "receive": receive,

@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.amounts import parse_amount
 from app.models.enums import DocumentKind, ReviewState
-from app.models.errors import InputError
-from app.models.report import Attachment, ReportVersion
+from app.models.errors import AppError, InputError
+from app.models.report import Attachment, Report, ReportVersion
 from app.models.unit import Unit
-from app.services.attachments import attach, detach
+from app.services.attachments import attach, detach, extract
 from app.services.catalog import Catalog
-from app.services.intake import ReportDraft, UnitMatch, doubts_about, match_unit, save_draft
+from app.services.intake import (
+    Doubt,
+    ReportDraft,
+    UnitMatch,
+    doubts_about,
+    match_unit,
+    read_report,
+    save_draft,
+)
+from app.services.progress import NO_PROGRESS, Progress
 from app.services.review.receive import Submission, ensure_report, latest_version, receive
 
 
@@ -29,6 +39,55 @@ class TakenIn:
     version_id: str
     round: int
     draft: ReportDraft
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """A report that was read for a version and is not written yet.
+
+    `against`: what speaks against its being the report of that unit and year; these come first.
+    """
+
+    version_id: str
+    draft: ReportDraft
+    against: tuple[Doubt, ...]
+
+    @property
+    def whole(self) -> ReportDraft:
+        """The draft with all doubts, as it is written."""
+        return replace(self.draft, doubts=(*self.against, *self.draft.doubts))
+
+
+def read_for_version(
+    session: Session,
+    version_id: str,
+    path: Path | None = None,
+    attachment_id: str = "",
+    progress: Progress = NO_PROGRESS,
+) -> ReadReport:
+    """Read the file at `path`, or an attachment, as the report of a version; nothing is written.
+
+    Raises:
+        InputError, FileMissing, FileBusy: see `read_report`, `extract`. AppError: the version is gone.
+    """
+    version = session.get(ReportVersion, version_id)
+    report = session.get(Report, version.report_id) if version else None
+    if report is None:
+        raise AppError("这个版次已被删除。", "请刷新后重试。")
+    progress.total(3)
+    progress.step("正在打开文件")
+    with TemporaryDirectory(prefix="carbon-review-") as folder:
+        source = path or extract(session, attachment_id, Path(folder))
+        progress.step("正在识别表格")
+        draft = read_report(source, report.kind)
+    progress.step("正在核对单位和年度")
+    return ReadReport(version_id, draft, _against(session, draft, report.unit_id, report.year))
+
+
+def write_draft(session: Session, version_id: str, draft: ReportDraft) -> int:
+    """Keep what was read and looked at as the values of a version; returns how many values there are."""
+    save_draft(session, version_id, draft)
+    return len(draft.facts.facts)
 
 
 def unit_by_words(session: Session, words: str) -> Unit:
@@ -69,10 +128,7 @@ def take_in(
     unit = session.get(Unit, unit_id)
     if unit is None:
         raise InputError("这家单位已不在名录中。", "请刷新后重试。")
-    spoken = list(match.doubts) if match.unit_id == unit_id else []
-    against = [each for each in doubts_about(session, draft.facts, unit_id, year) if each not in spoken]
-    known = {doubt.where for doubt in spoken}
-    draft = replace(draft, doubts=(*spoken, *(d for d in against if d.where not in known), *draft.doubts))
+    draft = replace(draft, doubts=(*_against(session, draft, unit_id, year), *draft.doubts))
     version_id = _version(session, draft, unit_id, year, catalog, received_on)
     save_draft(session, version_id, draft)
     if source is not None:
@@ -80,6 +136,15 @@ def take_in(
     session.flush()
     number = session.scalar(select(ReportVersion.round).where(ReportVersion.id == version_id))
     return TakenIn(unit_id, unit.name, version_id, number or 1, draft)
+
+
+def _against(session: Session, draft: ReportDraft, unit_id: str, year: int) -> tuple[Doubt, ...]:
+    """What speaks against a draft being the report of a unit and year, each place once."""
+    match = match_unit(session, draft.facts)
+    spoken = match.doubts if match.unit_id == unit_id else ()
+    known = {doubt.where for doubt in spoken}
+    more = doubts_about(session, draft.facts, unit_id, year)
+    return (*spoken, *(doubt for doubt in more if doubt not in spoken and doubt.where not in known))
 
 
 def _attach_once(session: Session, version_id: str, source: Path) -> None:

@@ -18,7 +18,18 @@ from app.services.checking.answers import Proposal, adopt_proposals, proposals
 from app.services.checking.bodies import BodyRow, ReportScore, body_rows, report_scores
 from app.services.checking.compare import Calculation, calculation
 from app.services.checking.decide import decide, prepared_finding
-from app.services.checking.evidence import EvidenceRow, MonthCell, MonthHit, evidence_rows, save_month
+from app.services.checking.evidence import (
+    EvidenceRow,
+    MatrixCell,
+    MatrixRow,
+    MonthCell,
+    MonthHit,
+    evidence_matrix,
+    evidence_rows,
+    save_month,
+    save_month_amounts,
+)
+from app.services.checking.factor_rows import FactorGroup, FactorRow, FactorTable, factor_table, own_year_row
 from app.services.checking.factors import Libraries, OwnValue, save_own_factors
 from app.services.checking.limits import own_book, set_limit
 from app.services.checking.ranking import RiskRow, risk_rows
@@ -31,9 +42,14 @@ __all__ = [
     "CheckView",
     "Checked",
     "EvidenceRow",
+    "FactorGroup",
+    "FactorRow",
+    "FactorTable",
     "GapView",
     "HitView",
     "Libraries",
+    "MatrixCell",
+    "MatrixRow",
     "MonthCell",
     "MonthHit",
     "OwnValue",
@@ -49,13 +65,17 @@ __all__ = [
     "check_view",
     "checked",
     "decide",
+    "evidence_matrix",
     "evidence_rows",
+    "factor_table",
     "own_book",
+    "own_year_row",
     "prepared_finding",
     "proposals",
     "report_scores",
     "risk_rows",
     "save_month",
+    "save_month_amounts",
     "save_own_factors",
     "set_limit",
 ]

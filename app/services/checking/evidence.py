@@ -23,6 +23,8 @@ from app.services.facts import describe
 from app.services.rules import Filed, Hit, check_monthly, monthly_sentence
 
 _MILESTONE = "monthly_evidence"
+_REPEAT = "ME-10"
+FIRST_QUANTITY = "c4.amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,41 @@ class MonthCell:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One unit in the matrix: twelve months."""
+    """One unit in the matrix: twelve months; `annual`: what its report states for the same quantities."""
 
     unit_id: str
     unit_name: str
     months: tuple[MonthCell, ...]
+    annual: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One quantity in one month."""
+
+    month: int
+    amount: Decimal | None
+    submitted_on: date | None
+    hits: tuple[MonthHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One quantity of a unit over the year; `total` is None where nothing was filed."""
+
+    unit_id: str
+    unit_name: str
+    name: str
+    label: str
+    unit: str
+    cells: tuple[MatrixCell, ...]
+    total: Decimal | None
+    annual: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The months together less the report; None where either is missing."""
+        return None if self.total is None or self.annual is None else self.total - self.annual
 
 
 def save_month(
@@ -115,8 +147,69 @@ def evidence_rows(session: Session, year: int, catalog: Catalog) -> list[Evidenc
             annual=annual.get(unit, {}),
         )
         hits = check_monthly(case, catalog.rules)
-        rows.append(EvidenceRow(unit, name[0], tuple(_cell(m, case, hits, catalog) for m in range(1, 13))))
+        cells = tuple(_cell(m, case, hits, catalog) for m in range(1, 13))
+        rows.append(EvidenceRow(unit, name[0], cells, annual.get(unit, {})))
     return rows
+
+
+def evidence_matrix(session: Session, year: int, catalog: Catalog) -> list[MatrixRow]:
+    """The matrix of a year, one line per unit and quantity; a unit without any has one to begin with."""
+    found = []
+    for row in evidence_rows(session, year, catalog):
+        names = sorted({name for cell in row.months for name in cell.amounts}) or [FIRST_QUANTITY]
+        found += [_matrix_row(row, name, is_first=name == names[0]) for name in names]
+    return found
+
+
+def _matrix_row(row: EvidenceRow, name: str, *, is_first: bool) -> MatrixRow:
+    """What concerns no single quantity, such as a late day, stands in the first line of the unit."""
+    info = describe(name)
+    wanted = (name, "") if is_first else (name,)
+    cells = tuple(
+        MatrixCell(
+            cell.month,
+            cell.amounts.get(name),
+            cell.submitted_on,
+            tuple(hit for hit in (*cell.hits, *_running(row, cell.month, name)) if hit.name in wanted),
+        )
+        for cell in row.months
+    )
+    amounts = [cell.amount for cell in cells if cell.amount is not None]
+    return MatrixRow(
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        name=name,
+        label=info.label if info else name,
+        unit=info.unit if info else "",
+        cells=cells,
+        total=sum(amounts, Decimal(0)) if amounts else None,
+        annual=row.annual.get(name),
+    )
+
+
+def _running(row: EvidenceRow, month: int, name: str) -> tuple[MonthHit, ...]:
+    """Repeats that began in an earlier month and still go on: they are marked in each of their months."""
+    amount = row.months[month - 1].amounts.get(name)
+    for cell in reversed(row.months[: month - 1]):
+        if amount is None or cell.amounts.get(name) != amount:
+            return ()
+        found = tuple(hit for hit in cell.hits if (hit.code, hit.name) == (_REPEAT, name))
+        if found:
+            return found
+    return ()
+
+
+def save_month_amounts(
+    session: Session, unit_id: str, year: int, name: str, typed: Mapping[int, str]
+) -> None:
+    """Keep amounts of several months, month -> text as typed; the days on which they came in stay.
+
+    Raises:
+        InputError: see `save_month`.
+    """
+    for month, text in typed.items():
+        row = session.get(MonthlyEvidence, natural(session, "monthly_evidence", unit_id, year, month, name))
+        save_month(session, unit_id, year, month, {name: text}, row.submitted_on if row else None)
 
 
 def filed_amounts(session: Session, year: int) -> Mapping[str, Mapping[str, Mapping[int, Decimal]]]:

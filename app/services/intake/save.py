@@ -134,7 +134,7 @@ def correct_fact(session: Session, version_id: str, name: str, typed: str) -> No
     info = describe(name)
     if info is None:
         raise InputError(f"没有名为“{name}”的数据项。", field=name)
-    value = _typed_value(info, typed.strip()) if typed.strip() else None
+    value = typed_value(info, typed.strip()) if typed.strip() else None
     key = natural(session, "fact", version_id, name)
     if session.get(FactRow, key) is not None:
         set_rows(session, FactRow, {key: {"corrected": value}})
@@ -142,6 +142,13 @@ def correct_fact(session: Session, version_id: str, name: str, typed: str) -> No
     elif value is not None:
         row = {"id": key, "version_id": version_id, "name": name, "unit": info.unit or None}
         add_rows(session, FactRow, [{**row, "corrected": value}])
+
+
+def correct_facts(session: Session, version_id: str, typed: Mapping[str, str]) -> int:
+    """Correct several values at once, all or none; returns how many. See `correct_fact`."""
+    for name, text in typed.items():
+        correct_fact(session, version_id, name, text)
+    return len(typed)
 
 
 def place_leftover(session: Session, leftover_id: str, name: str) -> None:
@@ -163,7 +170,7 @@ def place_leftover(session: Session, leftover_id: str, name: str) -> None:
             "如需更改，请直接修改该数值。",
             field=name,
         )
-    value = _typed_value(info, row.text)
+    value = typed_value(info, row.text)
     place = {field: getattr(row, field) for field in ("file", "area", "cell", "row", "column", "page")}
     values = {"text": row.text, "unit": info.unit or None, "value": value, **place}
     if known is None:
@@ -180,7 +187,19 @@ def dismiss_leftover(session: Session, leftover_id: str) -> None:
         session.delete(row)
 
 
-def _typed_value(info: NameInfo, typed: str) -> str:
+def dismiss_doubt(session: Session, doubt_id: str) -> None:
+    """Take a doubt off the list: a person has looked and found nothing in it; undo brings it back."""
+    row = session.get(DoubtRow, doubt_id)
+    if row is not None:
+        session.delete(row)
+
+
+def typed_value(info: NameInfo, typed: str) -> str:
+    """What a person typed as it is stored: a number in the unit of the name, a date as 2025-03-31.
+
+    Raises:
+        InputError: it is no number or date where one is wanted; `field` names the fact.
+    """
     if info.kind is ValueKind.TEXT:
         return typed
     if info.kind is ValueKind.DATE:

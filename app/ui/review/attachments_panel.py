@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services.intake import can_read
 from app.services.review.form import AttachmentRow, ReviewForm
 from app.ui import fonts, icons
 from app.ui.kit import Label, Menu, button, caption, column, frame, hline, holder, paint, row, scroll_area
@@ -34,6 +35,7 @@ class _File(CardButton):
     folder_wanted = Signal(str)
     outside_wanted = Signal(str)
     opened = Signal(str)
+    read_wanted = Signal(str)
 
     def __init__(self, file: AttachmentRow, can_edit: bool) -> None:
         super().__init__(f"附件 {file.name}", _ROW, is_card=False)
@@ -54,6 +56,10 @@ class _File(CardButton):
         self.folder_wanted.emit(self.file.id)
 
     @Slot()
+    def _on_read(self) -> None:
+        self.read_wanted.emit(self.file.id)
+
+    @Slot()
     def _on_remove(self) -> None:
         if self._can_edit:
             self.removed.emit(self.file.id)
@@ -72,6 +78,8 @@ class _File(CardButton):
         menu.add("打开", self._on_open, "eye", "Return")
         menu.add("用其他程序打开", self._on_outside, "external-link")
         menu.add("在文件夹中显示", self._on_folder, "folder-open")
+        can_read_it = self._can_edit and can_read(self.file.name)
+        menu.add("读入数据…", self._on_read, "file-import", is_enabled=can_read_it)
         menu.addSeparator()
         menu.add("移除附件", self._on_remove, "trash", "Delete", self._can_edit)
         menu.popup(event.globalPos())
@@ -96,6 +104,10 @@ class AttachmentsPanel(QWidget):
     folder_wanted = Signal(str)
     removed = Signal(str)
     add_wanted = Signal()
+    read_wanted = Signal(str)  # the key of a file, "" for one still to be chosen
+    data_wanted = Signal()
+    months_wanted = Signal()
+    factors_wanted = Signal()
     dropped = Signal(list)  # paths
 
     def __init__(self) -> None:
@@ -106,17 +118,19 @@ class AttachmentsPanel(QWidget):
         self._limit = _SHOWN
         self.count = Label("附件", "strong")
         self.add = button("添加附件…", "quiet", "plus")
+        self.data = button("数据", "quiet", "table-export", tip="读入、填写报告数据")
         self.empty = caption(_NONE_YET, wrap=True)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
         inner = holder(column(self._list, None, gap=0))
         self.area = scroll_area(inner)
-        head = row(self.count, None, self.add, gap=10)
+        head = row(self.count, None, self.data, self.add, gap=10)
         body = column(hline(), head, self.empty, self.area, gap=4)
         body.setContentsMargins(20, 0, 12, 10)
         self.setLayout(row((frame("panel", body), 1)))
         self.add.clicked.connect(self.add_wanted)
+        self.data.clicked.connect(self._on_data)
         self.setAcceptDrops(True)
 
     def show_form(self, form: ReviewForm | None, can_edit: bool) -> None:
@@ -138,6 +152,24 @@ class AttachmentsPanel(QWidget):
         self.area.setVisible(bool(files))
         self._fit()
 
+    @Slot()
+    def _on_data(self) -> None:
+        """What can be done with the data of the report."""
+        menu = self.data_menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.add("读入报告数据…", self._on_read, "file-import", is_enabled=self._can_edit)
+        menu.add("填报数据…", self.data_wanted.emit, "table-export")
+        menu.add("月度存证…", self.months_wanted.emit, "calendar-month")
+        menu.addSeparator()
+        menu.add("排放因子库…", self.factors_wanted.emit, "database")
+        menu.popup(self.data.mapToGlobal(QPoint(0, self.data.height() + 4)))
+
+    @Slot()
+    def _on_read(self) -> None:
+        """Read the only file that can be a report, else let one be chosen."""
+        readable = [one.file.id for one in self.files if can_read(one.file.name)]
+        self.read_wanted.emit(readable[0] if len(readable) == 1 else "")
+
     def set_limit(self, rows: int) -> None:
         """How many files are seen at once, by the height there is."""
         if rows != self._limit:
@@ -153,6 +185,7 @@ class AttachmentsPanel(QWidget):
         made.outside_wanted.connect(self.outside_wanted)
         made.folder_wanted.connect(self.folder_wanted)
         made.removed.connect(self.removed)
+        made.read_wanted.connect(self.read_wanted)
         self._list.addWidget(made)
         return made
 

@@ -21,6 +21,7 @@ from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.case import Case, new_step
 from app.ui.review.case_bar import CaseBar
 from app.ui.review.checklist_panel import ChecklistPanel
+from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.item_card import ItemCard
@@ -96,6 +97,7 @@ class Workbench(QWidget):
         self.findings = FindingsPanel()
         self.middle = holder(column((self.card, 1), self.attachments, gap=0))
         self.deeds = Deeds(self)
+        self.data = DataDeeds(self, context)
         self.report = ReportSide(self)
         self.letters = LetterDeeds(self)
         self._build()
@@ -145,6 +147,8 @@ class Workbench(QWidget):
         self.findings.receive_wanted.connect(self._on_receive)
         self.splitter.splitterMoved.connect(self._on_moved)
         self.deeds.connect_panels()
+        self.data.connect_panel(self.attachments, case)
+        self.data.closed.connect(self.checklist.focus_list)
 
     def show_report(self, report_id: str, code: str = "") -> None:
         """Show a report, at an item or at the first one still to be judged."""
