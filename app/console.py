@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__
+from app import PRODUCT, __version__, console_checks, console_exchange, console_reports
 from app.models.bulk import natural
 from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
@@ -30,12 +30,14 @@ from app.services.catalog import load_catalog
 from app.services.documents.templates import default_template
 from app.services.installations import this_installation
 from app.services.journal.verify import verify
+from app.services.letters.batch import check_batch, export_batch
 from app.services.performance.checks import check
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.profiles import profile
 from app.services.performance.scoring import score
 from app.services.performance.store import TableName, add_table, stored_table, table_names
 from app.services.printing import print_performance
+from app.services.review.cases import case_rows
 from app.services.settings import Settings, SettingsStore
 from app.services.units.judge import Group
 from app.services.units.plan import PlanCounts
@@ -100,10 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     listing = add("units", _units, "list the units of a year")
     listing.add_argument("file", metavar="FILE", type=Path)
     listing.add_argument("--year", type=int)
-    intake = add("import-performance", _import_performance, "read a self-evaluation table into the file")
+    intake = add("import-performance", _import_performance, "read a performance table into the file")
     intake.add_argument("file", metavar="FILE", type=Path)
     intake.add_argument("source", metavar="SOURCE", type=Path)
-    table = add("export-performance", _export_performance, "write a self-evaluation table as PDF")
+    table = add("export-performance", _export_performance, "write a performance table as PDF, Excel or Word")
     table.add_argument("file", metavar="FILE", type=Path)
     table.add_argument("--out", type=Path, required=True)
     table.add_argument("--year", type=int)
@@ -113,11 +115,14 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--year", type=int)
     opinion.add_argument("--kind", choices=[kind.value for kind in DocumentKind], default="ER")
     opinion.add_argument("--out", type=Path, required=True)
-    for name, command, words in (
-        ("verify", _verify, "prove that the file is whole"),
-        ("digest", _digest, "the check code of the content"),
-    ):
-        add(name, command, words).add_argument("file", metavar="FILE", type=Path)
+    opinions = add("export-opinions", _export_opinions, "write all issued opinions of a year as Word")
+    opinions.add_argument("file", metavar="FILE", type=Path)
+    opinions.add_argument("--year", type=int)
+    opinions.add_argument("--out", type=Path, required=True, metavar="DIR")
+    console_reports.add_commands(add)
+    console_checks.add_commands(add)
+    console_exchange.add_commands(add)
+    add("verify", _verify, "prove that the file is whole").add_argument("file", metavar="FILE", type=Path)
     return parser
 
 
@@ -233,8 +238,8 @@ def _import_performance(options: argparse.Namespace) -> Result:
         "code": code,
     }
     lines = [
-        f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标，"
-        f"分值 {scored.weight}，总分 {scored.total}",
+        f"{form.title}（{form.year} 年度）：{len(form.indicators)} 行指标"
+        + ("" if layout.is_declaration else f"，分值 {scored.weight}，总分 {scored.total}"),
         *(f"请留意：{sentence}" for sentence in [*doubts, *warnings]),
         *(f"没有位置的内容：{text}" for text in leftovers),
     ]
@@ -246,7 +251,8 @@ def _export_performance(options: argparse.Namespace) -> Result:
         table = _chosen_table(table_names(session), options.year)
         form = stored_table(session, table.id).form
     warnings = print_performance(form, options.out)
-    total = str(score(form, profile(form.profile)).total)
+    by = profile(form.profile)
+    total = "" if by.is_declaration else str(score(form, by).total)
     facts = {
         "file": options.out,
         "table": table.name,
@@ -254,7 +260,8 @@ def _export_performance(options: argparse.Namespace) -> Result:
         "total": total,
         "warnings": warnings,
     }
-    return facts, [f"已写出 {options.out}：{table.name}（{table.year} 年度），总分 {total}", *warnings]
+    words = f"已写出 {options.out}：{by.form.label} {table.name}（{table.year} 年度）"
+    return facts, [words + (f"，总分 {total}" if total else ""), *warnings]
 
 
 def _chosen_table(tables: list[TableName], year: int | None) -> TableName:
@@ -276,6 +283,19 @@ def _export_opinion(options: argparse.Namespace) -> Result:
     conclusion = signing.conclusion.label if signing.conclusion else "尚无结论"
     facts = {"file": options.out, "conclusion": conclusion, "number": signing.number, "warnings": warnings}
     return facts, [f"已写出 {options.out}（{conclusion}）", *warnings]
+
+
+def _export_opinions(options: argparse.Namespace) -> Result:
+    catalog = load_catalog()
+    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+        year = options.year or file_year(workspace)
+        cases = [(c.report_id, c.name, c.kind) for c in case_rows(session, year, catalog) if c.round]
+        lines = check_batch(session, cases, catalog, None, None)
+        result = export_batch(session, lines, catalog, default_template(), options.out)
+    failed = [{"unit": line.unit_name, "kind": line.kind.value, "why": line.why} for line in result.failed]
+    facts = {"files": [str(path) for path in result.written], "failed": failed}
+    words = [f"没有导出：{line.unit_name}（{line.kind.label}），{line.why}" for line in result.failed]
+    return facts, [f"已写出 {len(result.written)} 份审核意见到 {options.out}", *words]
 
 
 def _report_of(session: Session, unit: str, year: int, kind: DocumentKind) -> str:
@@ -306,9 +326,3 @@ def _verify(options: argparse.Namespace) -> Result:
     if result.is_clean:
         return facts, [f"完整：{words}逐一相符，核对码 {code}"]
     return facts, [f"有问题（{words}）：", *result.problems]
-
-
-def _digest(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace:
-        code, digest = workspace.check_code(), workspace.digest()
-    return {"code": code, "digest": digest}, [code]

@@ -8,10 +8,12 @@ The floor is what reportlab needs for the strings alone: fonts made small, pages
 from __future__ import annotations
 
 import io
+import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +21,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from reportlab.pdfgen.canvas import Canvas
 
-from app.services.documents import self_evaluation_pdf as form
+from app.models.enums import FundingRole
 from app.services.documents.drawing import Style
 from app.services.documents.fonts import SERIF, face
-from app.services.documents.pdf_pages import paginate
+from app.services.documents.form_pdf import form_blocks, form_sheet
+from app.services.documents.pdf_pages import MILLIMETRE, paginate
+from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
+from app.services.performance.profiles import profile
+from app.services.printing import preview_performance
+from app.services.printing.layout import lay_out
 
 SENTENCE = "完成76家排放单位（重点排放单位49家）的排放报告和核查报告的审核，按季度分析碳排放总量和强度；"
-LEVELS = (
-    ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
-    ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标")),
-    ("满意度指标", ("服务对象满意度指标",)),
-)
 
 
 class Recorder:
@@ -60,28 +62,24 @@ class Recorder:
     setCharSpace = drawText = setLineWidth = setLineCap = ignore
 
 
-def page(rows: int, sentences: int) -> form.SelfEvaluationPage:
-    pairs = [(one, two) for one, twos in LEVELS for two in twos]
-    return form.SelfEvaluationPage(
-        title="项目支出绩效自评表",
-        year_line="（2024年度）",
-        heading=(
-            ("项目名称", "示例项目"),
-            ("主管部门", "示例区生态环境局"),
-            ("实施单位", "示例区生态环境局"),
-        ),
-        money_label="项目资金（万元）",
-        funding=(form.FundingRow("年度资金总额", "49.00", "48.65", "48.65", "10", "100.00%", "10"),) * 4,
-        expected=SENTENCE * 6,
-        actual=SENTENCE * 5,
+def page(rows: int, sentences: int, profile_id: str = "beijing_2020") -> SelfEvaluation:
+    by = profile(profile_id)
+    pairs = [(level.name, child) for level in by.levels for child in level.children]
+    return SelfEvaluation(
+        title=by.labels.title,
+        year=2024,
+        profile=by.id,
+        money_unit=by.money_unit,
+        headings=tuple((label, f"示例{label}") for label in by.all_labels),
+        funding=tuple(FundingLine(role, "49.00", "48.65", "48.65", "10") for role in FundingRole),
+        goal_expected=SENTENCE * 6,
+        goal_actual=SENTENCE * 5,
         indicators=tuple(
-            form.IndicatorRow(
-                *pairs[row * len(pairs) // rows], SENTENCE, SENTENCE * sentences, "76家", "1", "1", "/"
+            IndicatorLine(
+                *pairs[row * len(pairs) // rows], SENTENCE, SENTENCE * sentences, "76家", "1", reason="/"
             )
             for row in range(rows)
         ),
-        total_weight="100",
-        total_score="98.5",
     )
 
 
@@ -95,12 +93,11 @@ def milliseconds(work: Callable[[], object]) -> float:
     return statistics.median(times) * 1000
 
 
-def measure(name: str, given: form.SelfEvaluationPage) -> None:
-    sheet, widths = form._sheet(given)
-    style = Style(face("serif"))
-    pages = paginate(
-        [*form._titles(given, sum(widths), style), *form._tables(given, widths, style)], sheet.room
-    )
+def measure(name: str, given: SelfEvaluation) -> None:
+    paper = lay_out(given, profile(given.profile))
+    widths = [width * MILLIMETRE for width in paper.widths]
+    sheet, style = form_sheet(paper, widths), Style(face("serif"))
+    pages = paginate(form_blocks(paper, widths, style), sheet.room)
     recorders = []
     for placed in pages:
         recorders.append(recorder := Recorder())
@@ -117,11 +114,29 @@ def measure(name: str, given: form.SelfEvaluationPage) -> None:
             canvas.showPage()
         canvas.save()
 
-    whole, least = milliseconds(lambda: form.draw_self_evaluation(given)), milliseconds(floor)
+    whole, least = milliseconds(lambda: preview_performance(given)), milliseconds(floor)
     print(f"{name}: {len(pages)} pages, {whole:.1f} ms, floor {least:.1f} ms, {whole / least:.2f} x")
+
+
+def batch(count: int) -> None:
+    """Many tables one after another: the time of each half, and the memory that is taken."""
+    given = [replace(page(25, 1), year=2000 + number % 90) for number in range(count)]
+    preview_performance(given[0])
+    marks = []
+    for half in (given[: count // 2], given[count // 2 :]):
+        start = time.perf_counter()
+        for one in half:
+            preview_performance(one)
+        marks.append(
+            (time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        )
+    (first, before), (second, after) = marks
+    print(f"{count} tables: {first:.1f} s and {second:.1f} s, at most {before} MB and {after} MB")
 
 
 if __name__ == "__main__":
     measure("10 indicators", page(10, 1))
     measure("25 indicators, long cells", page(25, 3))
     measure("90 indicators", page(90, 1))
+    measure("declaration of 90 indicators", page(90, 1, "shanghai_declaration"))
+    batch(200)

@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={Path(__file__).with_name('offscreen.json')}")
@@ -25,23 +26,34 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
-from app.models.enums import Category, DocumentKind
+from app.models.database import open_workspace
+from app.models.enums import Category, DocumentKind, Verdict
+from app.models.identity import Installation
+from app.models.journal import Author
+from app.models.report import ReportVersion
+from app.models.review import Item
 from app.models.unit import Unit
 from app.services import paths
 from app.services.catalog import load_catalog
 from app.services.demo import demo_units
+from app.services.exchange.package import write_package
 from app.services.installations import this_installation
 from app.services.settings import SettingsStore
 from app.services.walk import walk_the_road
 from app.ui.dialog import Dialog
+from app.ui.exchange.page import ExchangePage
 from app.ui.frame import Frame
+from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.findings_panel import FindingsPanel
+from app.ui.review.workbench import Workbench
 from app.ui.shell.desk import Desk
 from app.ui.shell.start import furnish
 from app.ui.units.import_dialog import ImportDialog
 from app.ui.units.page import UnitsPage
+from tests.services.reading.files import report_pdf
 
 Scene = Callable[[Desk], None]
 
@@ -115,10 +127,108 @@ def workbench(desk: Desk) -> None:
     desk.open_report(report_id(desk), "ER-24")
 
 
+def report(desk: Desk) -> None:
+    """The report beside the list, with a row of a table as evidence."""
+    folder = desk.context.workspace.path.parent
+    path = folder / "示例热力有限公司 排放报告.pdf"
+    path.write_bytes(report_pdf(38))
+    workbench(desk)
+    settle(desk)
+    bench = desk.frame.findChild(Workbench)
+    bench.deeds.take_in([path])
+    settle(desk)
+    pane = bench.report.pane
+    pane.start_find()
+    pane.finder.field.setText("天然气（锅炉）")
+    settle(desk)
+    pane.close_find()
+    bench.report.act("evidence", "ER-24")
+    settle(desk)
+
+
 def opinion(desk: Desk) -> None:
     workbench(desk)
     settle(desk)
     desk.frame.findChild(FindingsPanel).issue.click()
+
+
+def colleague_package(desk: Desk) -> Path:
+    """What 李乙 sends after both have worked on copies of the same file."""
+    workspace = desk.context.workspace
+    folder = workspace.path.parent
+    path = folder / "示例区2024_李乙.crd"
+    package = folder / f"示例区2024_李乙_{date.today():%m%d}.crdx"
+    if package.exists():
+        return package
+    workspace.snapshot(path)
+    author = Author("李乙", "示例咨询有限公司", "笔记本-02")
+    theirs = open_workspace(path, author=author, installation=Installation(folder / "李乙"))
+    with theirs.write("判定") as session:
+        answer(session, "ER-24", Verdict.NOT_APPLICABLE, "已按标况换算，换算记录见附件 3 第 2 页。")
+        answer(session, "ER-25", Verdict.YES, "")
+        answer(session, "ER-26", Verdict.YES, "与购销存表一致。")
+        answer(session, "ER-20", Verdict.NO, "电力外供量未在附表中列出。")
+    with theirs.write("改排放量") as session:
+        version_of(session).emission_text = "128,460.37"
+    with theirs.write("改联系人") as session:
+        for name in ("示例第一医院", "示例食品加工有限公司"):
+            unit = session.scalars(select(Unit).where(Unit.name == name)).first()
+            if unit is not None:
+                unit.contact = "赵丁"
+    write_package(theirs, package)
+    theirs.close()
+    with workspace.write("判定") as session:
+        answer(session, "ER-24", Verdict.NO, "按工况填报，未见换算记录，见附件 3 第 2 页。")
+        answer(session, "ER-20", Verdict.YES, "")
+        version_of(session).emission_text = "128,406.73"
+    return package
+
+
+def version_of(session: Session) -> ReportVersion:
+    """The version that the demo's user reviews."""
+    key = session.scalars(select(Unit.id).where(Unit.name == "示例热力有限公司")).one()
+    report = natural(session, "report", key, 2024, DocumentKind.ER)
+    query = select(ReportVersion).where(ReportVersion.report_id == report)
+    return session.scalars(query.order_by(ReportVersion.round.desc())).first() or ReportVersion()
+
+
+def answer(session: Session, code: str, verdict: Verdict, remark: str) -> None:
+    version = version_of(session)
+    key = natural(session, "item", version.id, code)
+    item = session.get(Item, key)
+    if item is None:
+        item = Item(id=key, version_id=version.id, code=code)
+        session.add(item)
+    item.verdict, item.remark = verdict, remark or None
+
+
+def receive(desk: Desk) -> None:
+    desk.receive(colleague_package(desk))
+
+
+def conflicts(desk: Desk) -> None:
+    """The conflict desk after the merge, with a choice made."""
+    receive(desk)
+    settle(desk)
+    page = desk.current_page
+    assert isinstance(page, ExchangePage)
+    if page.receive.foot.isVisible():
+        page.receive.foot.merge_button.click()
+        settle(desk)
+    desk.open_conflicts()
+    desk.toaster.dismiss()
+    page.desk.view.choose_side(0)
+
+
+def data(deed: str) -> Scene:
+    """A window for the data of the report on the workbench."""
+
+    def show(desk: Desk) -> None:
+        workbench(desk)
+        settle(desk)
+        getattr(desk.frame.findChild(AttachmentsPanel), deed).emit()
+
+    return show
 
 
 def first_start(desk: Desk) -> None:
@@ -134,8 +244,14 @@ SCENES: dict[str, Scene] = {
     "review": tab("review"),
     "workbench": workbench,
     "opinion": opinion,
+    "data-sheet": data("data_wanted"),
+    "months": data("months_wanted"),
+    "factors": data("factors_wanted"),
     "performance": tab("performance"),
     "statistics": tab("statistics"),
+    "receive": receive,
+    "conflicts": conflicts,
+    "report": report,
     "keys": Desk.show_keys,
     "settings": Desk.open_settings,
     "about": Desk.show_about,

@@ -6,10 +6,12 @@ Run `python packaging/make_templates.py` after a change here and commit the resu
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from make_letters import make_correction, make_evaluation, make_questions
 from office_layout import (
     ATTACHED,
     BODY,
@@ -32,7 +34,7 @@ from office_layout import (
 )
 from template_writer import Writer, set_page
 
-TARGET = Path(__file__).resolve().parents[1] / "resources" / "templates" / "review_opinion.docx"
+FOLDER = Path(__file__).resolve().parents[1] / "resources" / "templates"
 
 
 def make_opinion() -> bytes:
@@ -172,11 +174,20 @@ def _attachment(writer: Writer) -> None:
     writer.line("{%p endif %}")
 
 
+MAKERS: dict[str, Callable[[], bytes]] = {
+    "review_opinion.docx": make_opinion,
+    "correction_notice.docx": make_correction,
+    "question_list.docx": make_questions,
+    "body_evaluation.docx": make_evaluation,
+}
+
+
 def main() -> int:
     """Write the templates."""
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_bytes(make_opinion())
-    print(TARGET)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, make in MAKERS.items():
+        (FOLDER / name).write_bytes(make())
+        print(FOLDER / name)
     return 0
 
 

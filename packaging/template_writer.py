@@ -122,8 +122,8 @@ class Writer:
         self.mark_row(table, "{%tr endfor %}")
 
 
-def set_page(document: Any) -> None:
-    """Empty the document; A4, margins, and the footers of odd and even pages."""
+def set_page(document: Any, has_stamp: bool = True) -> None:
+    """Empty the document; A4, margins, and the footers of odd and even pages, with the stamp if wanted."""
     section = document.sections[0]
     for child in list(document.element.body):
         if child is not section._sectPr:
@@ -138,11 +138,11 @@ def set_page(document: Any) -> None:
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(parse_xml(f'<w:docGrid {nsdecls("w")} w:linePitch="560"/>'))
-    _footer(section.footer, "right", '<w:ind w:rightChars="100" w:right="280"/>')
-    _footer(section.even_page_footer, "left", '<w:ind w:leftChars="100" w:left="280"/>')
+    _footer(section.footer, "right", '<w:ind w:rightChars="100" w:right="280"/>', has_stamp)
+    _footer(section.even_page_footer, "left", '<w:ind w:leftChars="100" w:left="280"/>', has_stamp)
 
 
-def _footer(footer: Any, align: str, indent: str) -> None:
+def _footer(footer: Any, align: str, indent: str, has_stamp: bool) -> None:
     footer.is_linked_to_previous = False
     writer = Writer(footer)
     paragraph = footer.paragraphs[0]
@@ -156,7 +156,7 @@ def _footer(footer: Any, align: str, indent: str) -> None:
         }.get(kind, f'<w:fldChar w:fldCharType="{kind}"/>')
         paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{PAGE_FACE.xml(hint=False)}{inner}</w:r>"))
     paragraph._p.append(writer.run(" —", PAGE_FACE))
-    writer.line("{{ stamp }}", FOOT_STAMP, more=f'<w:jc w:val="{align}"/>')
+    writer.line("{{ stamp }}" if has_stamp else "", FOOT_STAMP, more=f'<w:jc w:val="{align}"/>')
 
 
 def _twips(millimetres: float) -> int:

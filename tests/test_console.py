@@ -108,6 +108,10 @@ def test_the_demo_leaves_the_whole_road(tmp_path: Path, capsys: Capture) -> None
     )
     assert facts["conclusion"] == "退回修改"
     assert target.exists()
+    folder = tmp_path / "全部意见"
+    facts = call(capsys, "export-opinions", paths["工作文件"], "--year", 2024, "--out", folder)
+    assert len(facts["files"]) == len(list(folder.iterdir())) == 1
+    assert facts["failed"] and all(line["why"] for line in facts["failed"])
     assert "没有覆盖" in refuse(capsys, "demo", tmp_path / "示例")
 
 

@@ -144,6 +144,10 @@ class Workspace:
                 return mine
         return None
 
+    def disown(self, replica: str) -> None:
+        """Never write as `replica` again: another computer does so as well."""
+        self._memory.written.pop(replica, None)
+
     def note_written(self, replica: str, seq: int, last: bytes) -> None:
         """Remember outside the file how far this installation has written."""
         self._memory.written[replica] = (seq, last.hex())
@@ -203,6 +207,20 @@ def create_workspace(
     Raises:
         AppError: the place is taken, read-only or full.
     """
+    create_empty(path, new_id())
+    workspace = open_workspace(path, author=author, installation=installation)
+    with workspace.write("新建工作文件", kind=ChangeKind.CREATE) as session:
+        for key, value in (("name", name), ("year", str(year))):
+            session.add(Setting(id=natural_id(workspace.project, "setting", key), name=key, value=value))
+    return workspace
+
+
+def create_empty(path: Path, project: str) -> None:
+    """Make a file of `project` at `path` in which nothing was written yet, to merge a package into.
+
+    Raises:
+        AppError: the place is taken, read-only or full.
+    """
     if path.exists():
         raise AppError(f"“{path.name}”已经存在，没有覆盖。", "请换一个文件名。")
     beside = path.with_name(path.name + ".new")
@@ -213,7 +231,7 @@ def create_workspace(
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
             migrations.migrate(connection, 0)
             connection.execute("INSERT INTO claim VALUES (1, '', '', 0, NULL, 0, ?, 1)", (f"{0:032x}",))
-            connection.execute("INSERT INTO meta VALUES ('project', ?)", (new_id(),))
+            connection.execute("INSERT INTO meta VALUES ('project', ?)", (project,))
             connection.execute("UPDATE claim SET writing = 0")
             connection.execute("COMMIT")
         beside.replace(path)
@@ -224,11 +242,6 @@ def create_workspace(
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-    workspace = open_workspace(path, author=author, installation=installation)
-    with workspace.write("新建工作文件", kind=ChangeKind.CREATE) as session:
-        for key, value in (("name", name), ("year", str(year))):
-            session.add(Setting(id=natural_id(workspace.project, "setting", key), name=key, value=value))
-    return workspace
 
 
 def open_workspace(

@@ -57,6 +57,8 @@ class ChangeKind(StrEnum):
     EDIT = "edit"
     UNDO = "undo"
     REDO = "redo"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 class Category(LabelEnum):
@@ -275,6 +277,31 @@ class FollowUp(LabelEnum):
     DONE = ("done", "已落实")
     PARTLY = ("partly", "部分落实", "部分")
     NOT_DONE = ("not_done", "未落实")
+
+
+class HitLevel(LabelEnum):
+    """How grave a hit of an automatic check is (guide §5)."""
+
+    ERROR = ("error", "错误")
+    WARNING = ("warning", "警告")
+    INFO = ("info", "提示")
+    # Not a hit: something is missing without which the check cannot say anything.
+    GAP = ("gap", "无法判定")
+
+
+class HitDecision(LabelEnum):
+    """What a person says to a hit (guide §5.5)."""
+
+    CONFIRMED = ("confirmed", "确认为问题", "问题")
+    FALSE_ALARM = ("false_alarm", "误报")
+    TO_VERIFY = ("to_verify", "待核实")
+
+
+class HitChange(LabelEnum):
+    """What became of a decided hit when the checks ran again."""
+
+    VALUES = ("values", "结果有变化")
+    GONE = ("gone", "不再出现")
 
 
 class ScoreBand(LabelEnum):

@@ -12,7 +12,7 @@ from app.models.enums import FundingRole, ScoreBand, Topic
 
 
 class PerformanceTable(Row):
-    """One 项目支出绩效自评表 of a project and year."""
+    """One performance form of a project and year: 绩效自评表 or 绩效目标申报表, as its profile says."""
 
     __tablename__ = "performance_table"
     topic = Topic.PERFORMANCE
@@ -21,6 +21,8 @@ class PerformanceTable(Row):
     year: Mapped[int]
     profile: Mapped[str]
     money_unit: Mapped[str]
+    # 项目总目标 or 中期目标; only in a declaration.
+    goal_project: Mapped[str | None]
     goal_expected: Mapped[str | None]
     goal_actual: Mapped[str | None]
     # The totals an imported form prints; compared with our own (check V8), never used to compute.
@@ -48,6 +50,9 @@ class FundingRow(Row):
 
     table_id: Mapped[str] = link("performance_table", owner=True)
     role: Mapped[FundingRole] = choice(FundingRole)
+    # 项目资金总额 or 中期资金总额 of a declaration.
+    project_text: Mapped[str | None]
+    project: Mapped[Decimal | None] = derived(parse_amount, "project_text")
     initial_text: Mapped[str | None]
     initial: Mapped[Decimal | None] = derived(parse_amount, "initial_text")
     full_year_text: Mapped[str | None]
@@ -71,6 +76,9 @@ class Indicator(Row):
     rank: Mapped[str]
     level1: Mapped[str]
     level2: Mapped[str]
+    # Title and target of the middle term, where a declaration has both side by side.
+    project_title: Mapped[str | None]
+    project_target: Mapped[str | None]
     title: Mapped[str | None]
     target: Mapped[str | None]
     actual: Mapped[str | None]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.base import Row, new_id
 from app.models.enums import Topic
+from app.models.errors import AppError
 from app.models.journal import EXISTS, PRESENT, Op, OpRef, cell_hash
 from app.models.registry import Entity, encoder, entities, entity_of
 
@@ -54,6 +55,9 @@ class Sealed:
     replaced: Sequence[tuple[str, str, OpRef]]
     digest_delta: int
     topics: frozenset[Topic]
+    # The highest clock among operations of others that came in, and whether any came.
+    clock: int = 0
+    has_foreign: bool = False
 
 
 class Recorder:
@@ -63,6 +67,7 @@ class Recorder:
         self._session = session
         self._seen = seen or {}
         self._drafts: dict[str, Draft] = {}
+        self._absorbed = Sealed((), (), 0, frozenset())
         session.info["recorder"] = self
         event.listen(session, "before_flush", self._before_flush)
 
@@ -92,15 +97,24 @@ class Recorder:
         draft.gone = True
         draft.cells.clear()
 
+    def confirm(self, entity: Entity, row: str) -> None:
+        """A row that is there although somebody deleted it is to stay."""
+        self._draft(entity, row).born = True
+
+    def absorb(self, sealed: Sealed) -> None:
+        """Take over what a merge worked out itself: its rows and heads are written, only this is left."""
+        self._absorbed = sealed
+
     def seal(self) -> Sealed:
         """The operations for everything collected; cells that already hold the value give none."""
-        self._keep_owners_alive()
+        self._keep_targets_alive()
         heads = load_heads(raw(self._session), self._drafts)
         order = {name: place for place, name in enumerate(entities())}
         drafts = sorted(self._drafts.items(), key=lambda item: order[item[1].entity.name])
-        ops: list[Op] = []
-        replaced: list[tuple[str, str, OpRef]] = []
-        delta = 0
+        absorbed = self._absorbed
+        ops: list[Op] = list(absorbed.ops)
+        replaced: list[tuple[str, str, OpRef]] = list(absorbed.replaced)
+        delta = absorbed.digest_delta
         for row, draft in drafts:
             before = heads.get(row, {})
             row_ops = self._row_ops(row, draft, before)
@@ -110,14 +124,16 @@ class Recorder:
             replaced.extend((o.row, o.field, p) for o in row_ops for p in o.parents if _in_cell(p, o, before))
             delta += self._content_after(row, draft, before, row_ops)
             delta -= 0 if draft.fresh else _content(draft.entity.name, row, before)
-        topics = frozenset(entities()[o.entity].topic for o in ops)
-        return Sealed(ops, replaced, delta, topics)
+        topics = absorbed.topics | {entities()[o.entity].topic for o in ops}
+        return Sealed(ops, replaced, delta, topics, absorbed.clock, absorbed.has_foreign)
 
     def _row_ops(self, row: str, draft: Draft, before: Heads) -> list[Op]:
         name = draft.entity.name
         if draft.gone:
             # A deletion replaces what its author saw of the whole row; anything else keeps the row alive.
             every = [h.ref for f, cell in before.items() for h in self._known(row, f, cell)]
+            if len(every) < sum(map(len, before.values())):
+                raise AppError("这里在您打开之后又有了新内容，没有删除。", "请看过新内容后再决定。")
             return [Op(name, row, EXISTS, None, tuple(every))]
         ops = []
         if draft.born:
@@ -144,22 +160,31 @@ class Recorder:
             after[o.field] = [*kept, Head(OpRef(b"", 0), o.value)]
         return _content(draft.entity.name, row, after)
 
-    def _keep_owners_alive(self) -> None:
-        """A deleted owner that lives only through its children must not vanish when one of them goes."""
-        owners: dict[str, Entity] = {}
-        for row, draft in list(self._drafts.items()):
-            if not draft.gone or not draft.entity.owners:
-                continue
-            heads = load_heads(raw(self._session), [row]).get(row, {})
-            for field_name, owner in draft.entity.owners.items():
-                for h in heads.get(field_name, ()):
-                    if h.value is not None and not (h.value in self._drafts and self._drafts[h.value].gone):
-                        owners[h.value] = entities()[owner]
-        exists = load_heads(raw(self._session), owners)
-        for row, entity in owners.items():
+    def _keep_targets_alive(self) -> None:
+        """A deleted row that lives only because others refer to it must not vanish when one of them goes."""
+        leaving = {
+            row: draft
+            for row, draft in self._drafts.items()
+            if not draft.fresh and (draft.gone or not draft.entity.links.keys().isdisjoint(draft.cells))
+        }
+        heads = load_heads(raw(self._session), [row for row, d in leaving.items() if d.entity.links])
+        targets: dict[str, Entity] = {}
+        for row, draft in leaving.items():
+            for field_name, target in draft.entity.links.items():
+                if draft.gone or field_name in draft.cells:
+                    values = {h.value for h in heads.get(row, {}).get(field_name, ())} - {None}
+                    targets.update((value, entities()[target]) for value in values if value)
+        targets = {
+            row: e for row, e in targets.items() if not (row in self._drafts and self._drafts[row].gone)
+        }
+        connection = raw(self._session)
+        exists = load_heads(connection, targets)
+        for row, entity in targets.items():
             marks = exists.get(row, {}).get(EXISTS, [])
             if marks and all(h.value is None for h in marks):
-                self._draft(entity, row).born = True
+                query = f'SELECT 1 FROM "{entity.name}" WHERE id = ?'
+                if connection.execute(query, (row,)).fetchone():
+                    self._draft(entity, row).born = True
 
     def _draft(self, entity: Entity, row: str) -> Draft:
         return self._drafts.setdefault(row, Draft(entity))
@@ -234,7 +259,7 @@ def _in_cell(ref: OpRef, o: Op, before: Heads) -> bool:
 
 def _content(entity: str, row: str, cells: Heads) -> int:
     """What a live row adds to the digest."""
-    total = cell_hash(entity, row, EXISTS, (PRESENT,))
+    total = cell_hash(entity, row, EXISTS, {PRESENT, *(h.value for h in cells.get(EXISTS, ()))})
     for field_name, cell in cells.items():
         if field_name != EXISTS:
             total += cell_hash(entity, row, field_name, (h.value for h in cell))

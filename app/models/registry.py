@@ -11,12 +11,12 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.types import TypeEngine
 
-from app.models import performance, report, review, setting, unit
+from app.models import fact, factor, hit, monthly, performance, report, review, setting, unit
 from app.models.base import Base, Row
 from app.models.enums import Topic
 from app.models.errors import InputError
 
-MODULES = (unit, report, review, performance, setting)
+MODULES = (unit, report, fact, review, hit, factor, monthly, performance, setting)
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Entity:
     derived: tuple[Derived, ...]
     # field -> name of the entity that owns this row; a live child keeps its owner alive.
     owners: Mapping[str, str]
+    # field -> name of the entity it refers to, owner or not; what is referred to is never missing.
+    links: Mapping[str, str]
 
     def derive(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The derived columns for a row with `values` (Python or stored: their sources are texts)."""
@@ -71,6 +73,7 @@ def _entity(model: type[Row]) -> Entity:
         fields=tuple(c.name for c in columns if not {"derived", "local"} & c.info.keys()),
         derived=tuple(Derived(c.name, *c.info["derived"]) for c in columns if "derived" in c.info),
         owners={c.name: _target(c) for c in columns if c.info.get("owner")},
+        links={c.name: _target(c) for c in columns if c.foreign_keys},
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from app.models.amounts import parse_amount
-from app.models.base import Row, choice, derived, link
+from app.models.base import Row, choice, derived, link, local
 from app.models.enums import Conclusion, FindingState, FollowUp, Severity, Topic, Verdict
 
 
@@ -35,8 +35,11 @@ class Evidence(Row):
     item_id: Mapped[str] = link("item", owner=True)
     attachment_id: Mapped[str | None] = link("attachment")
     file_name: Mapped[str | None]
+    # The number of a page, or the name of a sheet.
     page: Mapped[str | None]
     quote: Mapped[str | None]
+    # Where on the page: shares of its width and height, or cells (services/reading/places).
+    spot: Mapped[str | None]
 
 
 class Finding(Row):
@@ -78,7 +81,43 @@ class Opinion(Row):
     reviewer: Mapped[str | None]
     second_reviewer: Mapped[str | None]
     approver: Mapped[str | None]
+    office: Mapped[str | None]
+    resubmit_by: Mapped[date | None]
     template: Mapped[str | None]
     file_name: Mapped[str | None]
     # Hash of the Word file as it was written, so that a later change of it can be told.
     sha256: Mapped[str | None]
+    # What the letter said, one line for each part of it with the hash of its words; see letters.stale.
+    said: Mapped[str | None]
+    # What the report said when somebody let the outdated letter stand, and why.
+    kept_as: Mapped[str | None]
+    kept_reason: Mapped[str | None]
+
+
+class Phrase(Row):
+    """A standard phrase 常用语 of the office, for one checklist item or (no code) for any."""
+
+    __tablename__ = "phrase"
+    topic = Topic.FINDINGS
+
+    code: Mapped[str | None]
+    # Which text of a finding it is for: fact, basis, request; none fits everywhere.
+    part: Mapped[str | None]
+    text: Mapped[str]
+    initials: Mapped[str | None] = local("text")
+
+
+class Letter(Row):
+    """A letter beside the opinion: correction notice or question list 补正通知, 问询清单; (version, kind)."""
+
+    __tablename__ = "letter"
+    topic = Topic.REVIEW
+
+    version_id: Mapped[str] = link("report_version", owner=True)
+    kind: Mapped[str]
+    number: Mapped[str | None]
+    issued_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    person: Mapped[str | None]
+    file_name: Mapped[str | None]

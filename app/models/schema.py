@@ -25,7 +25,7 @@ def statements() -> list[str]:
         ddl.append(str(CreateTable(table).compile(dialect=dialect)).strip())
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         ddl.extend(str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes)
-    for name in (*entities(), "head", "blob", "meta"):
+    for name in (*entities(), "head", "blob", "meta", "merge"):
         ddl.extend(_guard(name, action) for action in ("INSERT", "UPDATE", "DELETE"))
     for entity in entities().values():
         ddl.extend(
@@ -34,6 +34,11 @@ def statements() -> list[str]:
     for journaled in (journal.change, journal.op, journal.parent):
         ddl.append(_guard(journaled.name, "INSERT"))
         ddl.extend(_seal(journaled.name, action) for action in ("UPDATE", "DELETE"))
+    # A change of which only a part was known may be completed, once.
+    ddl.remove(_seal("change", "UPDATE"))
+    ddl.append(
+        _seal("change", "UPDATE", "WHEN OLD.salt IS NOT NULL OR (SELECT writing FROM claim) IS NOT 1 ")
+    )
     return ddl
 
 
@@ -55,10 +60,10 @@ def _forget(table: str, column: str, source: str) -> str:
     )
 
 
-def _seal(table: str, action: str) -> str:
+def _seal(table: str, action: str, when: str = "") -> str:
     """The journal only grows."""
     return (
-        f'CREATE TRIGGER guard_{table}_{action.lower()} BEFORE {action} ON "{table}" '
+        f'CREATE TRIGGER guard_{table}_{action.lower()} BEFORE {action} ON "{table}" {when}'
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ from app.models.schema import VERSION
 
 if TYPE_CHECKING:
     from app.models.database import Workspace
+
+
+_SALT = 16
 
 
 class UnitOfWork:
@@ -79,7 +83,7 @@ class UnitOfWork:
     def _finish(self) -> None:
         self._session.flush()
         sealed = self._recorder.seal()
-        if not sealed.ops:
+        if not sealed.ops and not sealed.has_foreign:
             return  # nothing changed: the file keeps every byte, the transaction is rolled back
         written = self._append(sealed)
         self._session.commit()
@@ -93,7 +97,7 @@ class UnitOfWork:
             replica=claim.replica,
             seq=claim.seq + 1,
             prev=claim.last,
-            clock=next_clock(claim.clock, time.time_ns() // 1_000_000),
+            clock=next_clock(max(claim.clock, sealed.clock), time.time_ns() // 1_000_000),
             at=datetime.now().astimezone().isoformat(timespec="seconds"),
             author=self._workspace.author,
             kind=self._kind,
@@ -101,6 +105,7 @@ class UnitOfWork:
             step=self.step,
             target=self._target,
             schema=VERSION,
+            salt=os.urandom(_SALT),
         )
         own = append_change(connection, head, sealed.ops)
         connection.executemany(
@@ -124,10 +129,10 @@ def append_change(connection: sqlite3.Connection, head: ChangeHead, ops: Sequenc
     own = change_id(head, ops)
     a = head.author
     connection.execute(
-        "INSERT INTO change VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO change VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             *(own, head.replica, head.seq, head.prev, head.clock, head.at, a.name, a.office, a.device),
-            *(head.kind, head.label, head.step, head.target, head.schema),
+            *(head.kind, head.label, head.step, head.target, head.schema, head.salt),
         ),
     )
     connection.executemany(

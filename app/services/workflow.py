@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -36,13 +35,19 @@ from app.services.documents.opinion_facts import (
 from app.services.documents.preflight import Level, Notice, preflight
 from app.services.documents.render import render
 from app.services.documents.templates import TemplateReport, available_templates
+from app.services.exchange.report_conflicts import conflicts_of_report
 from app.services.journal.history import cell_history
+from app.services.letters import numbers
+from app.services.letters.said import said
 from app.services.people import person_rows
 from app.services.review.conclude import Signers, conclude, settle
 from app.services.review.form import FindingRow, ReviewForm, review_form
 from app.services.review.receive import Submission, correct, receive
 from app.services.review.versions import latest_version
 from app.services.workdays import step_deadline, stored_workdays
+
+# So many open conflicts are named one by one before an opinion is written.
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,8 @@ def current_signing(session: Session, report_id: str, catalog: Catalog) -> Signi
         reviewer=opinion.reviewer or "",
         second_reviewer=opinion.second_reviewer or "",
         approver=opinion.approver or "",
+        office=opinion.office or "",
+        resubmit_by=opinion.resubmit_by,
     )
 
 
@@ -198,7 +205,9 @@ def issue_opinion(
     opinion.reviewer = signing.reviewer or None
     opinion.second_reviewer = signing.second_reviewer or None
     opinion.approver = signing.approver or None
+    opinion.office, opinion.resubmit_by = signing.office or None, signing.resubmit_by
     opinion.template, opinion.file_name = template.name, target.name
+    opinion.said, opinion.kept_as, opinion.kept_reason = said(form), None, None
     session.flush()
     warnings = export_opinion(session, report_id, catalog, signing, template, target)
     opinion.sha256 = hashlib.sha256(target.read_bytes()).hexdigest()
@@ -218,15 +227,15 @@ class IssueStart:
 
 
 def issue_start(
-    session: Session, report_id: str, catalog: Catalog, today: date, templates: Path | None
+    session: Session, report_id: str, catalog: Catalog, today: date, templates: Path | None, person: str = ""
 ) -> IssueStart:
     """The signatures of the last time or the next number, the colleagues, and the templates there are.
 
-    `templates`: the folder of the office; None where it has none.
+    `templates`: the folder of the office; None where it has none. `person`: who issues.
     """
     signing = current_signing(session, report_id, catalog)
     if not signing.number:
-        signing = replace(signing, number=next_number(session, today.year), issued_on=today)
+        signing = replace(signing, number=next_number(session, today.year, person), issued_on=today)
     people = tuple(person.name for person in person_rows(session))
     due = step_deadline(session, catalog, "correction", today)
     known = stored_workdays(session).knows(due.year)
@@ -245,11 +254,29 @@ def check_opinion(
     """What speaks against issuing with `signing`, and what to look at; see `preflight`."""
     facts = opinion_facts(session, report_id, catalog, signing)
     notices = list(preflight(facts, installed_fonts=fonts, template=template))
+    notices += _undecided(session, report_id)
     version = latest_version(session, report_id)
-    if version is not None and _is_taken(session, version.id, signing.number):
+    if version is not None and numbers.is_taken(session, signing.number, but=version.id):
         sentence = f"文号“{signing.number}”已经用过。"
         notices.insert(0, Notice(Level.ERROR, sentence, "审核意见", "number"))
     return tuple(notices)
+
+
+def _undecided(session: Session, report_id: str) -> list[Notice]:
+    """Fields in which two people said something else, and nobody has decided."""
+    found = conflicts_of_report(session, report_id)
+    notices = []
+    for c in found[:_NAMED]:
+        words = (
+            "是否删除" if c.is_deletion else f"{c.label}有 {len({v.value for v in c.versions})} 个不同的值"
+        )
+        code = c.place.split()[-1] if c.entity == "item" else ""
+        sentence = f"{c.place}：{words}，还没有决定。"
+        notices.append(Notice(Level.WARNING, sentence, "数据交换 › 冲突台", item_code=code))
+    if len(found) > _NAMED:
+        sentence = f"另有 {len(found) - _NAMED} 处未决冲突。"
+        notices.append(Notice(Level.WARNING, sentence, "数据交换 › 冲突台"))
+    return notices
 
 
 def _conclude(session: Session, form: ReviewForm, signing: Signing) -> None:
@@ -272,15 +299,9 @@ def _conclude(session: Session, form: ReviewForm, signing: Signing) -> None:
     settle(session, form.head.report_id, signers, conclusion, signing.note, signing.issued_on)
 
 
-_NUMBER = re.compile(r"(?P<head>.*?)(?P<number>\d+)(?P<tail>\D*)$")
-
-
-def next_number(session: Session, year: int, pattern: str = "碳审意〔{year}〕{number:03d}号") -> str:
-    """The number after the highest one issued in calendar year `year`, written by `pattern`."""
-    used = session.scalars(select(Opinion.number).where(Opinion.number.is_not(None)))
-    marker = f"〔{year}〕"
-    taken = [int(m["number"]) for n in used if n and marker in n and (m := _NUMBER.match(n))]
-    return pattern.format(year=year, number=max(taken, default=0) + 1)
+def next_number(session: Session, year: int, person: str = "") -> str:
+    """The number that the next opinion of `person` in calendar year `year` bears."""
+    return numbers.next_number(session, numbers.Series.OPINION, person, date(year, 1, 1))
 
 
 def _check_signing(session: Session, form: ReviewForm, signing: Signing) -> None:
@@ -296,14 +317,10 @@ def _check_signing(session: Session, form: ReviewForm, signing: Signing) -> None
         if person and person == signing.reviewer:
             label = "复审人" if name == "second_reviewer" else "审定人"
             raise InputError(f"{label}不能与审核人相同。", field=name)
-    if _is_taken(session, form.head.version_id, signing.number):
+    if numbers.is_taken(session, signing.number, but=form.head.version_id):
         raise InputError(f"文号“{signing.number}”已经用过。", "请换下一个号。", field="number")
-
-
-def _is_taken(session: Session, version_id: str, number: str) -> bool:
-    """Whether an opinion on another version bears this number."""
-    query = select(Opinion.id).where(Opinion.number == number.strip(), Opinion.version_id != version_id)
-    return session.scalar(query) is not None
+    series, own = numbers.Series.OPINION, form.head.opinion_number
+    numbers.check_number(session, series, signing.reviewer, signing.issued_on, signing.number, own)
 
 
 def _rounds(session: Session, report_id: str, today: date | None) -> tuple[RoundFacts, ...]:
@@ -317,7 +334,10 @@ def _rounds(session: Session, report_id: str, today: date | None) -> tuple[Round
 
 
 def _concluded_on(session: Session, version: ReportVersion) -> date | None:
-    """The day on which the conclusion that stands was taken."""
+    """The day on which the conclusion that stands was taken: that of its opinion, else from the journal."""
+    signed = session.scalar(select(Opinion.issued_on).where(Opinion.version_id == version.id))
+    if signed is not None:
+        return signed
     entries = cell_history(session, version.id, "conclusion") if version.conclusion else []
     return entries[0].at.date() if entries else None
 
@@ -352,6 +372,7 @@ def _finding(row: FindingRow) -> FindingFacts:
         effect_text=form.effect_text,
         state=row.state,
         item_code=row.code,
+        key=row.id,
     )
 
 

@@ -17,7 +17,8 @@ from app.models.recorder import raw
 from app.models.setting import Setting
 from app.services.settings import Settings
 
-FILE_FILTER = f"工作文件 (*{SUFFIX})"
+FILE_SUFFIX = SUFFIX
+FILE_FILTER = f"工作文件 (*{FILE_SUFFIX})"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import pytest
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATE = ROOT / "resources" / "templates" / "review_opinion.docx"
+FOLDER = ROOT / "resources" / "templates"
+NAMES = ("review_opinion.docx", "correction_notice.docx", "question_list.docx", "body_evaluation.docx")
+each = pytest.mark.parametrize("name", NAMES)
 # The order of the elements in the standard, as far as the templates use them.
 PARAGRAPH = [
     *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "snapToGrid", "spacing", "ind"),
@@ -28,26 +30,31 @@ def _parts(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_the_committed_template_is_what_the_script_makes(maker: ModuleType) -> None:
-    assert _parts(TEMPLATE.read_bytes()) == _parts(maker.make_opinion())
+@each
+def test_the_committed_template_is_what_the_script_makes(maker: ModuleType, name: str) -> None:
+    assert tuple(maker.MAKERS) == NAMES
+    assert _parts((FOLDER / name).read_bytes()) == _parts(maker.MAKERS[name]())
 
 
-def test_making_it_twice_gives_the_same_bytes(maker: ModuleType) -> None:
-    assert maker.make_opinion() == maker.make_opinion()
+@each
+def test_making_it_twice_gives_the_same_bytes(maker: ModuleType, name: str) -> None:
+    assert maker.MAKERS[name]() == maker.MAKERS[name]()
 
 
-def test_nothing_superfluous_is_in_the_template() -> None:
-    assert sorted(_parts(TEMPLATE.read_bytes())) == [
+@each
+def test_nothing_superfluous_is_in_the_template(name: str) -> None:
+    assert sorted(_parts((FOLDER / name).read_bytes())) == [
         *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels"),
         *("word/document.xml", "word/fontTable.xml", "word/footer1.xml", "word/footer2.xml"),
         *("word/settings.xml", "word/styles.xml"),
     ]
 
 
+@each
 @pytest.mark.parametrize(("tag", "order"), [("pPr", PARAGRAPH), ("rPr", RUN)])
-def test_properties_stand_in_the_order_of_the_standard(tag: str, order: list[str]) -> None:
-    for name, content in _parts(TEMPLATE.read_bytes()).items():
-        if name.startswith("word/") and name.endswith(".xml"):
+def test_properties_stand_in_the_order_of_the_standard(name: str, tag: str, order: list[str]) -> None:
+    for part, content in _parts((FOLDER / name).read_bytes()).items():
+        if part.startswith("word/") and part.endswith(".xml"):
             for element in etree.fromstring(content).iter(f"{{*}}{tag}"):
-                names = [child.tag.rpartition("}")[2] for child in element]
-                assert names == sorted(names, key=order.index)
+                found = [child.tag.rpartition("}")[2] for child in element]
+                assert found == sorted(found, key=order.index)

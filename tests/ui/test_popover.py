@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -41,6 +42,14 @@ def test_esc_closes_and_gives_the_focus_back(stage: Stage, qtbot: QtBot) -> None
     with qtbot.waitSignal(popover.closed):
         qtbot.keyClick(popover, Qt.Key.Key_Escape)
     assert stage.anchor.hasFocus()
+
+
+def test_it_closes_quietly_when_its_anchor_is_gone(stage: Stage, qtbot: QtBot) -> None:
+    """The chip of a filter goes away while its last value is taken away in the popover."""
+    popover = stage.open()
+    shiboken6.delete(stage.anchor)
+    with qtbot.waitSignal(popover.closed):
+        popover.dismiss()
 
 
 def test_it_is_no_window_of_its_own(stage: Stage) -> None:

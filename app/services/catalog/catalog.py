@@ -13,7 +13,9 @@ from app.models.errors import Damaged, InputError, NewerFile
 from app.models.names import tidy_name
 from app.services.catalog.checklists import Checklist, ChecklistItem, read_checklist
 from app.services.catalog.deadlines import DeadlineRule, Deadlines, StepLimit, read_deadlines
+from app.services.catalog.factors import FactorLibrary, read_editions
 from app.services.catalog.origins import Source, read_sources
+from app.services.catalog.rule_book import RuleBook, read_rules
 from app.services.catalog.standards import (
     Basis,
     Division,
@@ -39,6 +41,9 @@ class Catalog:
     thresholds: tuple[Threshold, ...]
     deadlines: Deadlines
     checklists: tuple[Checklist, ...]
+    # All editions of the factor library, oldest first.
+    factors: tuple[FactorLibrary, ...]
+    rules: RuleBook
 
     def checklist(self, kind: DocumentKind, year: int, edition: str | None = None) -> Checklist:
         """The checklist for reports about `year`: the newest that is valid by then, or exactly `edition`.
@@ -58,6 +63,19 @@ class Catalog:
                 f"没有适用于{year}年度的{kind.label}审核清单。", "请核对报告年度。", field="year"
             )
         return max(valid, key=lambda checklist: checklist.valid_from)
+
+    def factor_library(self, edition: str | None = None) -> FactorLibrary:
+        """The newest edition of the factor library, or exactly `edition`.
+
+        Raises:
+            NewerFile: this program does not have that edition.
+        """
+        if edition is None:
+            return self.factors[-1]
+        for library in self.factors:
+            if library.edition == edition:
+                return library
+        raise NewerFile(f"本程序没有“{edition}”版的排放因子库。", "请更新程序后再打开这项审核。")
 
     def applicable(
         self, checklist: Checklist, *, category: Category | None, sectors: Collection[str]
@@ -219,6 +237,8 @@ def read_catalog(root: Path) -> Catalog:
         thresholds=read_thresholds(_file(root, "categories.toml"), sources),
         deadlines=read_deadlines(_file(root, "deadlines.toml"), sources),
         checklists=tuple(checklists),
+        factors=read_editions(root, sources),
+        rules=read_rules(_file(root, "rules.toml"), [i.code for c in checklists for i in c.items], sources),
     )
 
 

@@ -21,6 +21,7 @@ from app.models.errors import InputError
 from app.services.documents.characters import hidden_characters, visible
 from app.services.documents.docx_package import Package, open_package, parse_xml, zipped
 from app.services.documents.docx_text import BREAK, mend
+from app.services.documents.identity import carried, without_marks
 from app.services.documents.template_engine import Forbidden, compile_source, fill, parse, refuse
 from app.services.documents.template_fields import FieldCheck
 from app.services.documents.template_fonts import fonts_used
@@ -210,14 +211,14 @@ def _ready(value: Any, name: str, replaced: dict[str, str]) -> Any:
     """`value` as the template may see it: no hidden characters, line feeds marked as breaks."""
     if isinstance(value, str):
         if value.isprintable():
-            return value
+            return carried(value, value)
         codes = hidden_characters(value)
         if codes:
             words = " ".join(visible(value).split())[:20]
             replaced[f"{name} {words}"] = (
                 f"“{words}…”中有不能打印的字符（{'、'.join(codes)}），已换成可见符号。"
             )
-        return visible(value).replace("\n", BREAK)
+        return carried(without_marks(visible(value)).replace("\n", BREAK), value)
     if isinstance(value, tuple):
         return tuple(_ready(item, name, replaced) for item in value)
     if is_dataclass(value):

@@ -164,7 +164,7 @@ def _check_sizes(entries: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def _too_large(name: str) -> InputError:
-    return InputError(f"“{name}”解压后过大，不像正常的模板。", "请删去大图片等内容，或换一个模板。")
+    return InputError(f"“{name}”解压后过大，不像正常的 Word 文件。", "请删去大图片等内容，或换一个文件。")
 
 
 def _content_types(parts: dict[str, bytes], name: str) -> dict[str, str]:
@@ -193,7 +193,7 @@ def _refuse_kind(kind: str, name: str, where: str) -> None:
 
 def _unwanted(name: str, what: str, detail: str) -> InputError:
     return InputError(
-        f"“{name}”含有{what}，不能用作模板。", f"请在 Word 中删去{what}后另存为 .docx。", detail
+        f"“{name}”含有{what}，为安全起见没有打开。", f"请在 Word 中删去{what}后另存为 .docx。", detail
     )
 
 

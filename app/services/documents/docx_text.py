@@ -6,15 +6,17 @@ from copy import deepcopy
 from typing import Any
 
 from app.services.documents.docx_package import SPACE, W
+from app.services.documents.identity import identify
 
 # Stands for a line feed of a value on its way through the template; `visible` lets no such character through.
 BREAK = "\u2029"
 
 
 def mend(root: Any) -> None:
-    """Make line feeds paragraphs of the same format, and cells and tables that a loop left empty valid."""
+    """Make line feeds paragraphs of the same format, marks bookmarks, and empty cells and tables valid."""
     for text in [t for t in root.iter(f"{W}t") if t.text and (BREAK in t.text or "\t" in t.text)]:
         _cut(text)
+    identify(root)
     for cell in root.iter(f"{W}tc"):
         if not len(cell) or cell[-1].tag != f"{W}p":
             cell.append(cell.makeelement(f"{W}p"))

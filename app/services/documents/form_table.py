@@ -62,6 +62,8 @@ class Level:
     stop: int
     beside_head: bool = False
     continued: bool = False
+    # Its depth among the bookmarks of the file; None for none.
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,18 @@ class FormTable:
             self._style,
             [Filling(laid.lines, box, self._indent(laid.cell), laid.cut) for laid, box in boxes],
         )
+
+    @property
+    def marks(self) -> list[tuple[float, str, int]]:
+        """The bookmarks: how far down, the name, the depth."""
+        starts = [self._head_height]
+        for height in self._heights:
+            starts.append(starts[-1] + height)
+        return [
+            (0.0 if level.beside_head else starts[level.start], level.cell.text, level.mark)
+            for level in self._levels
+            if level.mark is not None and not level.continued
+        ]
 
     # Laying out
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from app import PRODUCT
 from app.models.enums import Conclusion, DocumentKind, Severity, Verdict
+from app.services.documents.identity import BASIS, EFFECT, FACT, HEADING, REQUEST, STATE, Marked
 from app.services.documents.opinion_facts import (
     ComponentFacts,
     OpinionFacts,
@@ -181,7 +182,7 @@ def opinion_context(facts: OpinionFacts) -> OpinionContext:
         year_rows=_year_rows(facts),
         findings_summary=_findings_summary(facts),
         findings=lines,
-        finding_groups=_groups(lines),
+        finding_groups=_groups(facts, lines),
         conclusion=facts.conclusion.label if facts.conclusion else UNKNOWN,
         conclusion_lines=_conclusion_lines(facts, f"{facts.unit_name}{subject}"),
         suggestions=numbered(facts.suggestions),
@@ -307,24 +308,26 @@ def _finding_lines(facts: OpinionFacts) -> tuple[FindingLine, ...]:
             number=str(number),
             severity=finding.severity.label,
             item_code=finding.item_code.strip(),
-            fact=ended(finding.fact) or UNKNOWN,
-            basis=ended(finding.basis) or UNKNOWN,
-            effect=ended(show_effect(finding.effect, finding.effect_text)),
-            request=ended(finding.request) or UNKNOWN,
+            fact=Marked(ended(finding.fact) or UNKNOWN, finding.key, FACT),
+            basis=Marked(ended(finding.basis) or UNKNOWN, finding.key, BASIS),
+            effect=Marked(ended(show_effect(finding.effect, finding.effect_text)), finding.key, EFFECT),
+            request=Marked(ended(finding.request) or UNKNOWN, finding.key, REQUEST),
             # A letter says whether something is left to do; how it got there is ours to know.
-            state="未关闭" if finding.state.is_open else "已关闭",
+            state=Marked("未关闭" if finding.state.is_open else "已关闭", finding.key, STATE),
         )
         for number, finding in enumerate(sorted_findings(facts.findings), 1)
     )
 
 
-def _groups(lines: tuple[FindingLine, ...]) -> tuple[FindingGroup, ...]:
+def _groups(facts: OpinionFacts, lines: tuple[FindingLine, ...]) -> tuple[FindingGroup, ...]:
     groups: list[FindingGroup] = []
+    findings = sorted_findings(facts.findings)
     for severity in Severity:
-        members = tuple(line for line in lines if line.severity == severity.label)
-        if members:
-            heading = f"（{chinese_number(len(groups) + 1)}）{_issue(severity)}（{len(members)}项）"
-            groups.append(FindingGroup(heading, severity.label, members))
+        found = [(f, line) for f, line in zip(findings, lines, strict=True) if f.severity is severity]
+        if found:
+            heading = f"（{chinese_number(len(groups) + 1)}）{_issue(severity)}（{len(found)}项）"
+            marked = Marked(heading, found[0][0].key, HEADING)
+            groups.append(FindingGroup(marked, severity.label, tuple(line for _, line in found)))
     return tuple(groups)
 
 

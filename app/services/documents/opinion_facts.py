@@ -25,6 +25,8 @@ class FindingFacts:
     state: FindingState = FindingState.OPEN
     item_code: str = ""
     rank: str = ""
+    # The key of the finding, by which the letter can be read back; a text of a sample has none.
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ class Block(Protocol):
     def height(self) -> float:
         """What it needs, in points."""
 
+    @property
+    def marks(self) -> Sequence[tuple[float, str, int]]:
+        """Its bookmarks: how far down they stand, their names and depths."""
+
     def split(self, available: float, *, force: bool = False) -> Sequence[Self]:
         """Two parts of which the first is not higher than `available`; nothing if that makes no sense."""
 
@@ -65,6 +69,11 @@ class Heading:
     def height(self) -> float:
         """The lines and the space after them."""
         return len(self._lines) * self._style.leading + self._after
+
+    @property
+    def marks(self) -> list[tuple[float, str, int]]:
+        """None."""
+        return []
 
     def split(self, available: float, *, force: bool = False) -> list[Heading]:
         """Cut between lines; only a text of more than a page is ever cut."""
@@ -128,12 +137,24 @@ def pdf_bytes(blocks: Sequence[Block], sheet: Sheet, style: Style, *, title: str
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setCreator(CREATOR)
+    depth = -1
     for number, page in enumerate(pages, 1):
         for down, block in page:
-            block.draw(canvas, sheet.left, sheet.height - sheet.top - down)
+            top = sheet.height - sheet.top - down
+            block.draw(canvas, sheet.left, top)
+            for below, name, wanted in block.marks:
+                # A bookmark stands at most one step below the one before it.
+                depth = min(wanted, depth + 1)
+                _bookmark(canvas, name, depth, top - below)
         foot = Line(text := f"第 {number} 页 共 {len(pages)} 页", style.measure(style.size)(text))
         box = Box(0, sheet.foot, sheet.width, sheet.foot + style.leading)
         draw_lines(canvas, style, [Filling([SetLine.centred(foot, style.size)], box)])
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _bookmark(canvas: Any, name: str, depth: int, height: float) -> None:
+    key = f"{canvas.getPageNumber()}-{height:.1f}-{depth}"
+    canvas.bookmarkHorizontal(key, 0, height)
+    canvas.addOutlineEntry("".join(name.split()) or "—", key, depth)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from app.services.documents.compiled_template import compile_template
 from app.services.documents.docx_package import MAX_FILE_MEGABYTES
-from app.services.documents.opinion_context import OpinionContext
 from app.services.files import read_limited, write_bytes
 
 
-def render(template: Path, context: OpinionContext, target: Path) -> tuple[str, ...]:
+class LetterContext(Protocol):
+    """What every kind of letter says of itself; a frozen dataclass with all that its template may use."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def reviewer(self) -> str: ...  # noqa: D102
+    @property
+    def iso_date(self) -> str: ...  # noqa: D102
+
+
+def render(template: Path, context: LetterContext, target: Path) -> tuple[str, ...]:
     """Fill `template` with `context` and put the result at `target`; the same input gives the same bytes.
 
     Returns one sentence for every value in which characters had to be replaced by visible signs.
@@ -24,8 +35,8 @@ def render(template: Path, context: OpinionContext, target: Path) -> tuple[str, 
     return replaced
 
 
-def render_bytes(template: Path, context: OpinionContext) -> tuple[bytes, tuple[str, ...]]:
+def render_bytes(template: Path, context: LetterContext) -> tuple[bytes, tuple[str, ...]]:
     """As `render`, for a preview: the content of the file instead of the file."""
-    ready = compile_template(read_limited(template, MAX_FILE_MEGABYTES), template.name, OpinionContext)
+    ready = compile_template(read_limited(template, MAX_FILE_MEGABYTES), template.name, type(context))
     author = "" if context.reviewer == "—" else context.reviewer
     return ready.fill(context, title=context.title, author=author, iso_date=context.iso_date)

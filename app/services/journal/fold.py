@@ -2,12 +2,12 @@
 
 A cell shows the value of its head; of several heads the one written last by the clock, and the cell counts
 as a conflict where their values differ. A row is there unless every head of it was seen by whoever deleted
-it; an owner stays while a row that belongs to it is there.
+it; what a row that is there belongs to or refers to stays as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -40,43 +40,73 @@ class RowState:
     def shown(self, name: str) -> str | None:
         """The value that the cell shows."""
         cell = self.heads.get(name)
-        return max(cell, key=lambda h: (h.clock, h.ref)).value if cell else None
+        if not cell:
+            return None
+        return cell[0].value if len(cell) == 1 else max(cell, key=lambda h: (h.clock, h.ref)).value
 
     def digest(self, row: str) -> int:
         """What the row adds to the content digest."""
         if not self.is_there:
             return 0
-        total = cell_hash(self.entity, row, EXISTS, (PRESENT,))
+        marks = (h.value for h in self.heads.get(EXISTS, ()))
+        total = cell_hash(self.entity, row, EXISTS, {PRESENT, *marks})
         for name, cell in self.heads.items():
             if name != EXISTS:
                 total += cell_hash(self.entity, row, name, (h.value for h in cell))
         return total
 
 
+# Answers whether a row outside the states that are folded refers to a row: (entity, row) -> bool.
+Referred = Callable[[str, str], bool]
+
+
 def fold(
     heads: Iterable[HeadOp], tomb_parents: Mapping[OpRef, frozenset[OpRef]], entities: Mapping[str, Entity]
 ) -> dict[str, RowState]:
     """The state of every row. `tomb_parents`: for each deletion that is a head, the heads it had seen."""
-    states: dict[str, RowState] = {}
-    for h in heads:
-        states.setdefault(h.row, RowState(h.entity)).heads.setdefault(h.field, []).append(h)
-    for state in states.values():
-        state.is_there = _survives(state, tomb_parents)
-    # Owners come before what they own, so going backwards lifts life from the leaves to the root.
-    by_entity: dict[str, list[RowState]] = {}
-    for state in states.values():
-        by_entity.setdefault(state.entity, []).append(state)
-    for entity in reversed(list(entities.values())):
-        for state in by_entity.get(entity.name, ()):
-            if state.is_there:
-                for owner_field in entity.owners:
-                    owner = states.get(state.shown(owner_field) or "")
-                    if owner is not None:
-                        owner.is_there = True
+    states = group(heads)
+    settle(states, tomb_parents, entities)
     return states
 
 
-def _survives(state: RowState, tomb_parents: Mapping[OpRef, frozenset[OpRef]]) -> bool:
+def group(heads: Iterable[HeadOp]) -> dict[str, RowState]:
+    """Heads by row and field."""
+    states: dict[str, RowState] = {}
+    for h in heads:
+        states.setdefault(h.row, RowState(h.entity)).heads.setdefault(h.field, []).append(h)
+    return states
+
+
+def settle(
+    states: Mapping[str, RowState],
+    tomb_parents: Mapping[OpRef, frozenset[OpRef]],
+    entities: Mapping[str, Entity],
+    is_referred: Referred | None = None,
+) -> None:
+    """Decide which rows are there. `is_referred` speaks for rows that are there but not among `states`."""
+    by_entity: dict[str, list[tuple[str, RowState]]] = {}
+    for row, state in states.items():
+        state.is_there = survives(state, tomb_parents)
+        by_entity.setdefault(state.entity, []).append((row, state))
+    # What is referred to comes before what refers, so going backwards lifts life from the leaves to the root.
+    for entity in reversed(list(entities.values())):
+        for row, state in by_entity.get(entity.name, ()):
+            if not state.is_there and state.heads.get(EXISTS) and is_referred is not None:
+                state.is_there = is_referred(entity.name, row)
+            if state.is_there:
+                for target in targets(state, entity):
+                    if target in states:
+                        states[target].is_there = True
+
+
+def targets(state: RowState, entity: Entity) -> list[str]:
+    """The rows that a row refers to as it is shown."""
+    shown = (state.shown(name) for name in entity.links)
+    return [value for value in shown if value]
+
+
+def survives(state: RowState, tomb_parents: Mapping[OpRef, frozenset[OpRef]]) -> bool:
+    """Whether something of the row was not seen by whoever deleted it."""
     marks = state.heads.get(EXISTS, [])
     if not marks:
         return False  # fields without a beginning: part of a package that is still incomplete

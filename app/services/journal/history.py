@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models.journal import EXISTS, OpRef
 from app.models.recorder import Seen, raw
+from app.models.registry import entities
 
 _CHUNK = 500
 
@@ -54,14 +55,23 @@ def last_changes(session: Session, rows: Iterable[str]) -> dict[str, tuple[str, 
 
 
 def seen(session: Session, rows: Iterable[str]) -> Seen:
-    """The heads that a person looking at `rows` now has in front of them; given back when saving."""
+    """The heads that a person looking at `rows` now has in front of them; given back when saving.
+
+    A field that is empty now was seen as empty: what arrives in it later was not.
+    """
     keys = list(rows)
     found: dict[tuple[str, str], set[OpRef]] = {}
     for start in range(0, len(keys), _CHUNK):
         part = keys[start : start + _CHUNK]
         marks = ",".join("?" * len(part))
-        query = f"SELECT row, field, change, n FROM head WHERE row IN ({marks})"
-        for row, field, change, n in raw(session).execute(query, part):
-            if field != EXISTS:
+        query = (
+            "SELECT o.entity, h.row, h.field, h.change, h.n FROM head h "
+            f"JOIN op o ON o.change = h.change AND o.n = h.n WHERE h.row IN ({marks})"
+        )
+        for entity, row, field, change, n in raw(session).execute(query, part):
+            if field == EXISTS:
+                for name in entities()[entity].fields:
+                    found.setdefault((row, name), set())
+            else:
                 found.setdefault((row, field), set()).add(OpRef(change, n))
     return {cell: frozenset(refs) for cell, refs in found.items()}

@@ -17,6 +17,7 @@ from app.models.enums import ChangeKind, Topic
 from app.models.journal import EXISTS, OpRef
 from app.models.recorder import load_heads, raw
 from app.models.registry import decoder, entities
+from app.services.journal.takeback import take_back
 
 _DEPTH = 1000
 
@@ -122,9 +123,47 @@ def _last_undo_of(workspace: Workspace, step: Step) -> str | None:
 def _turn_round(workspace: Workspace, step: Step, source: str, kind: ChangeKind, label: str) -> Reverted:
     work = workspace.write(label, kind=kind, target=step.id)
     with work as session:
-        plan = _plan(session, source)
-        _apply(session, plan)
-    return Reverted(step, plan.cells, plan.kept, work.touched)
+        if _decided(session, step.id):
+            taken = take_back(session, _ops_of(session, source))
+            cells, kept = taken.cells, taken.kept
+        else:
+            plan = _plan(session, source)
+            _apply(session, plan)
+            cells, kept = plan.cells, plan.kept
+    return Reverted(step, cells, kept, work.touched)
+
+
+def _decided(session: Session, step: str) -> bool:
+    """Whether the step decided a conflict: then several values, not one, have to come back.
+
+    Also whether something that it deleted is there all the same, because others had changed it unseen.
+    """
+    joined = "SELECT 1 FROM change WHERE step = ? AND kind = ? AND target IS NOT NULL"
+    if raw(session).execute(joined, (step, ChangeKind.EDIT)).fetchone():
+        return True  # an edit that names a target set values beside those of others
+    deleted = dict(
+        raw(session).execute(
+            "SELECT o.row, o.entity FROM change c JOIN op o ON o.change = c.id "
+            "WHERE c.step = ? AND o.field = '' AND o.value IS NULL",
+            (step,),
+        )
+    )
+    if _rows_there(session, deleted):
+        return True
+    query = (
+        "SELECT 1 FROM change c JOIN op o ON o.change = c.id "
+        "JOIN parent p ON p.change = o.change AND p.n = o.n "
+        "JOIN op q ON q.change = p.parent_change AND q.n = p.parent_n "
+        "AND q.row = o.row AND q.field = o.field WHERE c.step = ? GROUP BY o.change, o.n "
+        "HAVING count(DISTINCT coalesce('=' || q.value, '')) > 1 "
+        "OR (max(o.field) = '' AND sum(q.value IS NULL) > 0) LIMIT 1"
+    )
+    return raw(session).execute(query, (step,)).fetchone() is not None
+
+
+def _ops_of(session: Session, step: str) -> set[OpRef]:
+    query = "SELECT o.change, o.n FROM op o JOIN change c ON c.id = o.change WHERE c.step = ?"
+    return {OpRef(*row) for row in raw(session).execute(query, (step,))}
 
 
 def _plan(session: Session, step: str) -> _Plan:
@@ -223,12 +262,7 @@ class _Cell:
 
 def _cells_of(session: Session, step: str) -> dict[tuple[str, str], _Cell]:
     connection = raw(session)
-    own = {
-        OpRef(change, n)
-        for change, n in connection.execute(
-            "SELECT o.change, o.n FROM op o JOIN change c ON c.id = o.change WHERE c.step = ?", (step,)
-        )
-    }
+    own = _ops_of(session, step)
     cells: dict[tuple[str, str], _Cell] = {}
     rows = connection.execute(
         "SELECT o.change, o.n, o.entity, o.row, o.field, o.value, p.change, p.n, p.value "

@@ -56,7 +56,12 @@ def place_for(lines: Sequence[IndicatorLine], profile: Profile, level1: str, lev
 
 
 def wanted_weights(sums: Sequence[LevelSum], profile: Profile) -> dict[str, Decimal]:
-    """What every level-1 block should weigh: by the template's scheme that is nearest to the sums."""
+    """What every level-1 block should weigh: by the template's scheme that is nearest to the sums.
+
+    Nothing where the template leaves the split free.
+    """
+    if not profile.schemes:
+        return {}
     present = {one.level1: one.weight for one in sums}
 
     def distance(weights: dict[str, Decimal]) -> tuple[int, Decimal]:

@@ -1,4 +1,4 @@
-"""New self-evaluation tables: an empty one of a template, or one that takes over another table."""
+"""New tables: an empty one of a template, or one that takes over another table."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ PROJECT = "项目名称"
 
 
 def blank_form(profile: Profile, year: int, project: str) -> SelfEvaluation:
-    """An empty table of `profile`: every field of the head, one row for every level-2 indicator."""
-    labels = [label for row in profile.heading_rows for label in row]
-    weight = show_amount(profile.execution_weight)
+    """An empty table of `profile`: every field of head and foot, one row for every level-2 indicator."""
+    # Only the total row of a self-evaluation scores; the others say so with a dash.
+    weight, part = (show_amount(profile.execution_weight), "—") if not profile.is_declaration else ("", "")
     return SelfEvaluation(
         profile.labels.title,
         year,
         profile.id,
         profile.money_unit,
-        tuple((label, project if label == PROJECT else "") for label in labels),
+        tuple((label, project if label == PROJECT else "") for label in profile.all_labels),
         tuple(
-            FundingLine(role, weight_text=weight if role is FundingRole.TOTAL else "") for role in FundingRole
+            FundingLine(role, weight_text=weight if role is FundingRole.TOTAL else part)
+            for role in FundingRole
         ),
         indicators=tuple(
             IndicatorLine(level.name, child) for level in profile.levels for child in level.children
@@ -42,7 +43,10 @@ def copied_form(form: SelfEvaluation, year: int, project: str, *, keeps_results:
     funding = tuple(replace(line, printed_rate="", printed_score="") for line in form.funding)
     indicators = form.indicators
     if not keeps_results:
-        funding = tuple(FundingLine(line.role, weight_text=line.weight_text) for line in funding)
+        funding = tuple(
+            FundingLine(line.role, weight_text=line.weight_text, project_text=line.project_text)
+            for line in funding
+        )
         indicators = tuple(
             replace(line, actual="", band=None, score_text="", score_reason="", reason="")
             for line in indicators

@@ -6,8 +6,10 @@ a manual one only where our rules do not give the same. Everything decided here 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.models.amounts import parse_amount, show_amount
 from app.models.enums import FundingRole
@@ -19,11 +21,16 @@ from app.services.performance.form import (
     Leftover,
     SelfEvaluation,
 )
-from app.services.performance.profiles import Profile, profile, profiles
+from app.services.performance.grid import NO_RESULT
+from app.services.performance.profiles import FormKind, Profile, profile, profiles
 from app.services.performance.scoring import score
 from app.services.performance.texts import is_blank
 
-TITLE = "项目支出绩效自评表"
+_DASHED = ("rate", "score")
+# What Excel shows for a formula that went wrong, and what stands for one that was saved without its result.
+_BROKEN = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!)|" + re.escape(NO_RESULT))
+# Columns that only some templates have.
+_TELLING = {"comparator", "unit", "project_target"}
 
 
 @dataclass
@@ -40,20 +47,25 @@ class DraftIndicator:
     score: str = ""
     reason: str = ""
     is_own: bool = True
+    project_title: str = ""
+    project_target: str = ""
 
 
 @dataclass
 class Draft:
     """What was read so far."""
 
+    kind: FormKind = FormKind.SELF_EVALUATION
     title: str = ""
     year: int | None = None
     money_unit: str = ""
     headings: dict[str, str] = field(default_factory=dict)
     funding: dict[FundingRole, FundingLine] = field(default_factory=dict)
     funding_places: dict[FundingRole, str] = field(default_factory=dict)
+    goal_project: str = ""
     goal_expected: str = ""
     goal_actual: str = ""
+    columns: set[str] = field(default_factory=set)
     indicators: list[DraftIndicator] = field(default_factory=list)
     printed_weight: str = ""
     printed_score: str = ""
@@ -81,14 +93,18 @@ class Draft:
         for label, value in self.headings.items():
             self.leave("", f"{label}：{value}")
         for role, line in self.funding.items():
-            amounts = (line.initial_text, line.full_year_text, line.executed_text)
+            amounts = (line.initial_text, line.full_year_text, line.executed_text, line.project_text)
             self.leave(self.funding_places.get(role, ""), " | ".join((role.label, *amounts)))
-        for text in (self.title, self.goal_expected, self.goal_actual):
+        for text in (self.title, self.goal_project, self.goal_expected, self.goal_actual):
             if text:
                 self.leave("", text)
 
     def add_funding(self, role: FundingRole, place: str, values: Mapping[str, str]) -> None:
-        """A row of the money block; `values` by the names of the columns."""
+        """A row of the money block; `values` by the names of the columns.
+
+        A dash in rate or score says nothing; it is printed again where nothing stands.
+        """
+        values = {name: "" if name in _DASHED and is_blank(text) else text for name, text in values.items()}
         self.funding_places[role] = place
         self.funding[role] = FundingLine(
             role,
@@ -98,7 +114,19 @@ class Draft:
             values.get("weight", ""),
             values.get("rate", ""),
             values.get("score", ""),
+            values.get("project", ""),
         )
+
+    def add_declared(self, role: FundingRole, place: str, text: str, *, is_project: bool) -> None:
+        """An amount of a declaration; a second one for the same cell is left over."""
+        name = "project_text" if is_project else "initial_text"
+        line = self.funding.get(role, FundingLine(role))
+        if getattr(line, name):
+            self.leave(place, text)
+            return
+        self.funding_places[role] = place
+        amount: dict[str, Any] = {name: text}
+        self.funding[role] = replace(line, **amount)
 
     def add_execution(self, weight: str, score: str) -> None:
         """Weight and score of the execution that a form prints among its indicators."""
@@ -106,7 +134,7 @@ class Draft:
         self.funding[FundingRole.TOTAL] = replace(line, weight_text=weight, printed_score=score)
 
     def finish(self, profile_id: str | None, source: str) -> SelfEvaluation:
-        """The self-evaluation by the profile that was asked for, or by the one that fits best.
+        """The form by the profile that was asked for, or by the one that fits best.
 
         Raises:
             InputError: there is no such profile.
@@ -114,42 +142,66 @@ class Draft:
         by = profile(profile_id) if profile_id else self._best_profile()
         if self.year is None:
             self.doubt("", "没有找到年度，请填写。")
+        for place, text in self._texts():
+            if broken := _BROKEN.search(text):
+                self.doubt(place, f"公式结果是“{broken[0]}”，按原文读入，请在原表改正或在这里重填。")
         if not self.money_unit:
             self.doubt("", f"没有写明金额单位，按{by.money_unit}读入。")
         form = SelfEvaluation(
-            self.title or TITLE,
+            self.title or by.labels.title,
             self.year,
             by.id,
             self.money_unit or by.money_unit,
             tuple(self.headings.items()),
-            tuple(self._funding_line(role) for role in FundingRole if role in self.funding),
+            tuple(self._funding_line(role, by) for role in FundingRole if role in self.funding),
             self.goal_expected,
             self.goal_actual,
             tuple(self._indicator_line(row, by) for row in self.indicators),
             self._number("", "总分的分值", self.printed_weight),
             self._number("", "总分的得分", self.printed_score),
         )
-        form = self._with_scores(form, by)
+        form = replace(form, goal_project=self.goal_project)
+        if not by.is_declaration:
+            form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Every cell that is kept, with its place."""
+        yield from (("", value) for value in self.headings.values())
+        yield from (("", text) for text in (self.goal_project, self.goal_expected, self.goal_actual))
+        for role, line in self.funding.items():
+            amounts = (line.initial_text, line.full_year_text, line.executed_text, line.project_text)
+            yield self.funding_places.get(role, ""), " ".join(amounts)
+        for row in self.indicators:
+            cells = (row.title, row.target, row.actual, row.weight, row.score, row.reason, row.project_target)
+            yield row.place, " ".join(cells)
 
     def _best_profile(self) -> Profile:
         """The profile whose frame and head hold most of what was read; the first of equals."""
 
-        def fits(one: Profile) -> tuple[int, int]:
+        def fits(one: Profile) -> tuple[int, int, int]:
             names = [
                 (one.level_name(row.level1, top=True), one.level_name(row.level2, top=False))
                 for row in self.indicators
             ]
             rows = sum(bool(top and below and one.belongs(top, below)) for top, below in names)
-            return rows, len({label for row in one.heading_rows for label in row} & self.headings.keys())
+            heads = len({label for row in one.heading_rows for label in row} & self.headings.keys())
+            columns = {name for name, _ in one.grid.columns}
+            alike = -len((columns ^ self.columns) & _TELLING) + (parse_amount(weight) == one.execution_weight)
+            return rows, heads, alike
 
-        return max(profiles(), key=fits)
+        total = self.funding.get(FundingRole.TOTAL)
+        weight = total.weight_text if total else ""
+        return max((one for one in profiles() if one.form is self.kind), key=fits)
 
-    def _funding_line(self, role: FundingRole) -> FundingLine:
+    def _funding_line(self, role: FundingRole, by: Profile) -> FundingLine:
         line, place = self.funding[role], self.funding_places.get(role, "")
         return replace(
             line,
             initial_text=self._number(place, "年初预算数", line.initial_text),
+            project_text=self._number(
+                place, by.labels.project_roles.get(role, "项目资金"), line.project_text
+            ),
             full_year_text=self._number(place, "全年预算数", line.full_year_text),
             executed_text=self._number(place, "全年执行数", line.executed_text),
             weight_text=self._number(place, "分值", line.weight_text),
@@ -167,6 +219,8 @@ class Draft:
             self._number(row.place, "分值", row.weight),
             score_text=self._number(row.place, "得分", row.score),
             reason=row.reason,
+            project_title=row.project_title,
+            project_target=row.project_target,
         )
 
     def _levels(self, row: DraftIndicator, by: Profile) -> tuple[str, str]:
@@ -199,7 +253,12 @@ class Draft:
         if is_blank(printed) or parse_amount(printed) is not None:
             return printed
         bare = printed.strip()
-        for unit in ("分", "%", "％", self.money_unit or "万元"):
+        own = self.money_unit or "万元"
+        other = next((unit for unit in ("亿元", "万元", "千元", "元") if bare.endswith(unit)), own)
+        if other != own and parse_amount(bare.removesuffix(other).strip()) is not None:
+            self.doubt(place, f"{what}“{printed}”的单位是{other}，表上的单位是{own}，没有换算，请改正。")
+            return printed
+        for unit in ("分", "%", "％", own):
             bare = bare.removesuffix(unit).strip()
         if parse_amount(bare) is None:
             self.doubt(place, f"{what}“{printed}”不是数字，按原文读入。")

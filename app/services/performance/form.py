@@ -1,4 +1,4 @@
-"""The self-evaluation table as a value. Every number is typed text; the number is derived from it."""
+"""A performance form as a value. Every number is typed text; the number is derived from it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ class FundingLine:
     # What an imported form prints; compared with our own figures, never used to compute.
     printed_rate: str = ""
     printed_score: str = ""
+    # Of the whole project or the middle term; only in a declaration, whose annual amount is `initial_text`.
+    project_text: str = ""
+
+    @property
+    def project(self) -> Decimal | None:
+        """项目资金总额, 中期资金总额."""
+        return parse_amount(self.project_text)
 
     @property
     def initial(self) -> Decimal | None:
@@ -63,6 +70,9 @@ class IndicatorLine:
     score_reason: str = ""
     # 偏差原因分析及改进措施
     reason: str = ""
+    # Of the middle term; only in a declaration that has both side by side.
+    project_title: str = ""
+    project_target: str = ""
 
     @property
     def weight(self) -> Decimal | None:
@@ -108,7 +118,9 @@ class Doubt:
 
 @dataclass(frozen=True)
 class SelfEvaluation:
-    """One 项目支出绩效自评表. Equality is that of the table; where it came from does not count."""
+    """One 绩效自评表 or, with a profile of that form, 绩效目标申报表. Equality is that of the
+    table; where it came from does not count.
+    """
 
     title: str
     year: int | None
@@ -122,6 +134,8 @@ class SelfEvaluation:
     # The totals an imported form prints; compared with ours (check V8), never used to compute.
     printed_weight: str = ""
     printed_score: str = ""
+    # 项目总目标 or 中期目标; only in a declaration.
+    goal_project: str = ""
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False)
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
     source: str = field(default="", compare=False)

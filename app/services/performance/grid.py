@@ -16,6 +16,8 @@ ROW_LIMIT = 2_000
 COLUMN_LIMIT = 200
 # No form has more merged cells than this in all; a hostile file can name a range of 17,000 million.
 AREA_LIMIT = 400_000
+# Ends the note about a table that is far too large.
+NOT_READ = "不像绩效表，没有读取。"
 # Stands for a formula that was saved without its result.
 NO_RESULT = "（公式没有保存计算结果）"
 
@@ -71,7 +73,7 @@ def lay_out(
     rows = sorted({piece.range.top for piece in kept})
     columns = sorted({piece.range.left for piece in kept})
     if len(rows) > ROW_LIMIT or len(columns) > COLUMN_LIMIT:
-        note = f"“{name}”有 {len(rows)} 行、{len(columns)} 列，不像自评表，没有读取。"
+        note = f"“{name}”有 {len(rows)} 行、{len(columns)} 列，{NOT_READ}"
         return Grid(name, (), above=(*above, note), hidden=hidden, is_sheet=is_sheet)
     cells = [[""] * len(columns) for _ in rows]
     merged, area = [], 0

@@ -8,15 +8,24 @@ from dataclasses import dataclass, field
 
 from app.models.enums import FundingRole
 from app.services.performance.draft import Draft, DraftIndicator
-from app.services.performance.profiles import profiles
+from app.services.performance.profiles import FormKind, profiles
 from app.services.performance.rows import Area, Columns, Row
 from app.services.performance.vocabulary import Vocabulary, label_key
 
 # Fields that hold one piece, and fields whose pieces are put below one another.
-_SINGLE = ("level1", "level2", "weight", "score")
-_JOINED = ("level3", "target", "actual", "reason")
+_SINGLE = ("level1", "level2", "weight", "score", "project_level2")
+_JOINED = ("level3", "target", "actual", "reason", "project_level3", "project_target")
 # Field of `DraftIndicator` by heading.
-_FIELDS = {"level3": "title", "target": "target", "actual": "actual", "score": "score", "reason": "reason"}
+_FIELDS = {
+    "level3": "title",
+    "target": "target",
+    "actual": "actual",
+    "score": "score",
+    "reason": "reason",
+    "project_level3": "project_title",
+    "project_target": "project_target",
+}
+_PROJECT = ("project_title", "project_target")
 _COMPARATOR = re.compile(r"[≥≤=＝><＞＜≧≦]|大于等于|小于等于|大于|小于|等于")
 # A piece over this many columns is a remark across the table.
 _REMARK_FIELDS = 4
@@ -31,16 +40,27 @@ class IndicatorRows:
     seen_header: bool = False
     _level1: str = ""
     _level2: str = ""
+    _project2: str = ""
+    _heading: list[tuple[str, str]] = field(default_factory=list)
     _weight: Area | None = None
     _score: Area | None = None
 
+    def leave_heading(self) -> None:
+        """Keep the words of a heading that had no rows."""
+        for place, text in self._heading:
+            self.draft.leave(place, text)
+
     def header(self, row: Row, words: Mapping[str, str]) -> None:
         """A heading row; it comes again after a page edge."""
-        self.columns = Columns.of(row, words, skip=("block",))
+        targets = [area for area in row.areas if words.get(label_key(area.text)) == "target"]
+        by_terms = self.draft.kind is FormKind.DECLARATION and len(targets) > 1
+        self.columns = Columns.by_terms(row, words) if by_terms else Columns.of(row, words, skip=("block",))
+        self.draft.columns = set(self.columns.ranges)
         self._weight = self._score = None
         for area in row.own:
             if area not in self.columns.areas and words.get(label_key(area.text)) != "block":
                 self.draft.leave(row.place(area), area.text)
+        self._heading = [(row.place(area), area.text) for area in row.own]
         self.seen_header = True
 
     def take(self, row: Row, words: Vocabulary) -> bool:
@@ -80,10 +100,11 @@ class IndicatorRows:
         for name in _SINGLE:
             self._leave(row, [area for area in named.get(name, [])[1:] if area.top == row.number])
             named[name] = named.get(name, [])[:1]
-        level1, level2 = named.pop("level1"), named.pop("level2")
+        level1, level2, project2 = (named.pop(name) for name in ("level1", "level2", "project_level2"))
         weight = next(iter(named["weight"]), None)
         if not any(area.top == row.number for group in named.values() for area in group):
             self._heading_row(row, level1, level2)
+            self._project2 = project2[0].text if project2 else self._project2
             return
         is_own = bool(level1)
         last = self.draft.indicators[-1] if self.draft.indicators else None
@@ -97,17 +118,24 @@ class IndicatorRows:
             self.draft.doubt(place, "本行没有三级指标和分值，作为上一行的续行读入。")
             return
         self._carry(level1, level2)
+        self._project2 = project2[0].text if project2 else self._project2
         self._weight = weight if weight is not None and weight.bottom > weight.top else None
         texts = self._texts(row, named)
-        self.draft.indicators.append(
-            DraftIndicator(
-                place, self._level1, self._level2, **texts, weight=_text(named["weight"]), is_own=is_own
-            )
-        )
+        parts = [(self._level2, texts)]
+        if label_key(self._project2) not in ("", label_key(self._level2)):
+            # Middle term and year have different level-2 names here, so that it is two rows.
+            first = {name: texts.pop(name) for name in _PROJECT if name in texts}
+            parts = [
+                pair for pair in ((self._project2, first), (self._level2, texts)) if any(pair[1].values())
+            ]
+        self.draft.indicators += [
+            DraftIndicator(place, self._level1, level2, **some, weight=_text(named["weight"]), is_own=is_own)
+            for level2, some in parts
+        ]
 
     def _carry(self, level1: list[Area], level2: list[Area]) -> None:
         if level1 and label_key(level1[0].text) != label_key(self._level1):
-            self._level1, self._level2 = level1[0].text, ""
+            self._level1, self._level2, self._project2 = level1[0].text, "", ""
         if level2:
             self._level2 = level2[0].text
 

@@ -1,4 +1,4 @@
-"""Recognise the blocks of a self-evaluation table in the rows of a file, whatever its layout.
+"""Recognise the blocks of a performance form in the rows of a file, whatever its layout.
 
 Rows are taken one after another through all tables of a file, so a table that was cut at a page edge goes on.
 Columns are known by their headings, names by their words; what fits nowhere is left over with its place.
@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.services.performance.declared_money import DeclaredMoney
 from app.services.performance.draft import Draft
 from app.services.performance.grid import Grid
 from app.services.performance.indicator_rows import IndicatorRows
+from app.services.performance.profiles import FormKind
 from app.services.performance.rows import Area, Columns, Row, rows_of
 from app.services.performance.vocabulary import (
     Vocabulary,
@@ -28,6 +30,14 @@ _YEAR = re.compile(r"[（(\[]?\s*(20\d\d)\s*年?\s*度?\s*[）)\]]?")
 _YEAR_INSIDE = re.compile(r"(20\d\d)\s*年度?")
 _LABELLED = re.compile(r"([^：:]{2,15})[：:]\s*(.*)", re.DOTALL)
 _LONGEST_LABEL = 15
+# Words of the title by form.
+_TITLES = {
+    FormKind.SELF_EVALUATION: re.compile(r"自评"),
+    FormKind.DECLARATION: re.compile(r"申报表|目标表|绩效目标"),
+}
+# A form with such a heading is another one, such as the monitoring in mid-year.
+_OTHER_FORM = re.compile(r"执行|完成|监控|偏差|预计")
+_SEVERAL = re.compile(r"[ 　\t]+(?=[^：:\s]{2,12}[：:])")
 
 
 class _Block(Enum):
@@ -44,30 +54,44 @@ class _Block(Enum):
 class _Form:
     """One form while it is read."""
 
-    draft: Draft = field(default_factory=Draft)
+    kind: FormKind = FormKind.SELF_EVALUATION
+    draft: Draft = field(init=False)
     block: _Block = _Block.HEAD
     money: Columns = field(default_factory=Columns)
     goals: Columns = field(default_factory=Columns)
     rows: IndicatorRows = field(init=False)
+    declared: DeclaredMoney = field(init=False)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is a form; a declaration shows it only by its rows."""
+        is_planned = self.kind is not FormKind.DECLARATION or bool(self.draft.indicators)
+        return self.rows.seen_header and is_planned
 
     def __post_init__(self) -> None:
+        self.draft = Draft(self.kind)
+        self.declared = DeclaredMoney(self.draft)
         self.rows = IndicatorRows(self.draft)
 
 
 def read_forms(grids: Iterable[Grid]) -> list[Draft]:
-    """Every self-evaluation table in `grids`, in order.
+    """Every self-evaluation table and declaration in `grids`, in order.
 
     Of a workbook only the sheets with a form are read; the tables of a document are read through. Text of
     other tables is left over, so that nothing is dropped.
     """
-    words = vocabulary()
-    reader = _Reader(words)
-    for grid in grids:
-        rows = rows_of(grid)
-        kinds = {_header_kind(row, words) for row in rows}
-        if _Kind.FORM not in kinds and (grid.is_sheet or _Kind.OTHER in kinds):
+    reader = _Reader()
+    tables = [(grid, rows_of(grid)) for grid in grids]
+    kinds = [[kind for row in rows if (kind := _header_kind(row))] for _, rows in tables]
+    for number, (grid, rows) in enumerate(tables):
+        found = [kind.form for kind in kinds[number] if kind.form]
+        if not found and (grid.is_sheet or kinds[number]):
             reader.foreign(grid)
             continue
+        if not found:
+            # Head and money of a document may stand in a table of their own, before that of the indicators.
+            found = [kind.form for later in kinds[number:] for kind in later if kind.form]
+        reader.expect(found)
         for text in grid.above:
             reader.paragraph(grid.name, text)
         for row in rows:
@@ -78,24 +102,49 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
 class _Kind(Enum):
     """Whether a row is the heading of the indicators of a self-evaluation or of another performance form."""
 
-    FORM = auto()
-    OTHER = auto()
+    SELF_EVALUATION = FormKind.SELF_EVALUATION
+    DECLARATION = FormKind.DECLARATION
+    OTHER = None
+
+    @property
+    def form(self) -> FormKind | None:
+        """The form that is read, None for another."""
+        kind: FormKind | None = self.value
+        return kind
 
 
-def _header_kind(row: Row, words: Vocabulary) -> _Kind | None:
-    fields = {words.columns.get(label_key(area.text)) for area in row.areas}
+def _header_kind(row: Row) -> _Kind | None:
+    words = vocabulary().columns
+    fields = {words.get(label_key(area.text)) for area in row.areas}
     if not {"level1", "level2", "level3"} & fields or "target" not in fields:
         return None
-    return _Kind.FORM if {"actual", "score"} & fields else _Kind.OTHER
+    if {"actual", "score"} & fields:
+        return _Kind.SELF_EVALUATION
+    strange = any(_OTHER_FORM.search("".join(area.text.split())) for area in row.areas)
+    return _Kind.OTHER if strange else _Kind.DECLARATION
 
 
 class _Reader:
     """Takes rows and gives each to the block it belongs to."""
 
-    def __init__(self, words: Vocabulary) -> None:
-        self._words = words
-        self._forms = [_Form()]
+    def __init__(self) -> None:
+        self._kinds: list[FormKind] = []
+        self._forms: list[_Form] = []
         self._foreign: list[tuple[str, str]] = []
+
+    def expect(self, kinds: list[FormKind]) -> None:
+        """The forms whose headings come next, in their order."""
+        self._kinds = list(kinds)
+        if not self._forms or (self._kinds and self._form.kind is not self._kinds[0]):
+            self._begin()
+
+    def _begin(self) -> None:
+        before = self._forms[-1].kind if self._forms else FormKind.SELF_EVALUATION
+        self._forms.append(_Form(self._kinds[0] if self._kinds else before))
+
+    @property
+    def _words(self) -> Vocabulary:
+        return vocabulary(self._form.kind)
 
     @property
     def _form(self) -> _Form:
@@ -108,23 +157,28 @@ class _Reader:
 
     def paragraph(self, place: str, text: str) -> None:
         """A line of text between tables."""
-        if self._form.block is _Block.AFTER and "自评表" in text:
-            self._forms.append(_Form())
+        form = self._form
+        is_over = form.block is _Block.AFTER or (form.draft.indicators and len(text) < 60)
+        if is_over and (form.block is _Block.AFTER or "表" in text) and self._is_title(text):
+            self._begin()
         if not self._title(place, text) and not self._labelled(place, text):
             self._form.draft.leave(place, text)
 
     def row(self, row: Row) -> None:
         """One row of a table."""
         if self._begins_form(row):
-            self._forms.append(_Form())
+            self._begin()
         form = self._form
-        if _header_kind(row, self._words) is _Kind.FORM:
+        kind = _header_kind(row)
+        if kind is not None and kind.form is form.kind:
+            if not form.rows.seen_header and self._kinds:
+                self._kinds.pop(0)
             form.block = _Block.INDICATORS
             form.rows.header(row, self._words.columns)
         elif form.block is _Block.AFTER:
             if not self._head(row):
                 self._leave(row, row.own)
-        elif self._money_header(row):
+        elif self._declared(row) or self._money_header(row):
             form.block = _Block.FUNDING
         elif form.block is _Block.INDICATORS:
             if form.rows.take(row, self._words):
@@ -142,11 +196,12 @@ class _Reader:
 
     def finish(self) -> list[Draft]:
         """The forms that have indicators; what stands in other tables is left over in the first."""
-        drafts = [form.draft for form in self._forms if form.rows.seen_header]
+        drafts = [form.draft for form in self._forms if form.is_one]
         if not drafts:
             return []
         for form in self._forms:
-            if not form.rows.seen_header:
+            if not form.is_one:
+                form.rows.leave_heading()
                 form.draft.leave_all()
                 drafts[0].leftovers += form.draft.leftovers
         for place, text in self._foreign:
@@ -162,9 +217,20 @@ class _Reader:
         if form.block is not _Block.AFTER and not form.draft.indicators:
             return False
         texts = [area.text for area in row.own]
-        is_title = len(texts) == 1 and "自评表" in texts[0] and len(texts[0]) < 60
+        is_title = len(texts) == 1 and "表" in texts[0] and self._is_title(texts[0]) and len(texts[0]) < 60
         is_name = bool(texts) and self._words.head.get(label_key(texts[0])) == "项目名称"
-        return (is_title and form.block is _Block.AFTER) or (is_name and "项目名称" in form.draft.headings)
+        is_over = form.block is _Block.AFTER or form.kind is FormKind.DECLARATION
+        return (is_title and is_over) or (is_name and "项目名称" in form.draft.headings)
+
+    def _is_title(self, text: str) -> bool:
+        return any(words.search(text) for words in _TITLES.values())
+
+    def _declared(self, row: Row) -> bool:
+        """A row of the money of a declaration, which has no heading of its own."""
+        form = self._form
+        if form.kind is not FormKind.DECLARATION or form.rows.seen_header:
+            return False
+        return form.declared.take(row, self._words)
 
     def _money_header(self, row: Row) -> bool:
         words = self._words.money
@@ -220,6 +286,9 @@ class _Reader:
             return True
         if len(parts) == 1:
             name, label = next(iter(parts.items()))
+            if not any(area.left > label.right for area in row.own):
+                form.goals = Columns({name: (label.left, label.right)})
+                return True
             return self._add_goals(row, {name: [a for a in row.own if a.left > label.right]}, label)
         if form.block is _Block.GOALS and form.goals:
             texts = [area for area in row.own if words.get(label_key(area.text)) != "block"]
@@ -232,10 +301,9 @@ class _Reader:
         draft = self._form.draft
         for name, areas in found.items():
             text = "\n".join(area.text for area in areas)
-            if name == "expected":
-                draft.goal_expected = f"{draft.goal_expected}\n{text}".strip()
-            else:
-                draft.goal_actual = f"{draft.goal_actual}\n{text}".strip()
+            field_name = f"goal_{name}"
+            before = getattr(draft, field_name)
+            setattr(draft, field_name, f"{before}\n{text}".strip())
         for area in row.own:
             is_known = area is label or any(area in areas for areas in found.values())
             if not is_known and self._words.goal.get(label_key(area.text)) != "block":
@@ -276,6 +344,12 @@ class _Reader:
     def _labelled(self, place: str, text: str) -> bool:
         """A label and its value in one piece of text: 填报单位：示例局; 单位：万元."""
         draft = self._form.draft
+        pieces = _SEVERAL.split(text)
+        if len(pieces) > 1 and all(_LABELLED.fullmatch(piece.strip()) for piece in pieces):
+            taken = [piece for piece in pieces if not self._labelled(place, piece.strip())]
+            for piece in taken:
+                draft.leave(place, piece)
+            return True
         if unit := unit_line(text):
             draft.money_unit = draft.money_unit or unit
             return True
@@ -293,7 +367,7 @@ class _Reader:
         if year := _YEAR.fullmatch(text):
             form.draft.year = form.draft.year or int(year[1])
             return True
-        if form.draft.title or "自评" not in text or len(text) > 80:
+        if form.draft.title or not _TITLES[form.kind].search(text) or len(text) > 80:
             return False
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         for line in lines[1:]:

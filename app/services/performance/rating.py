@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.models.enums import ScoreBand
-from app.services.performance.profiles import ScoringOptions
+from app.services.performance.profile_model import ScoringOptions
 from app.services.performance.texts import fold
 from app.services.performance.values import Operator, Value, ValueKind, value_at_end
 

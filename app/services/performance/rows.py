@@ -68,6 +68,19 @@ class Columns:
         return bool(self.ranges)
 
     @classmethod
+    def by_terms(cls, row: Row, words: Mapping[str, str]) -> Columns:
+        """The columns of a heading row that prints middle term and year side by side.
+
+        The first of two headings of one name is that of the middle term.
+        """
+        columns = cls.of(row, words, skip=("block", "level1"))
+        later = Row(row.grid, row.number, tuple(area for area in row.areas if area not in columns.areas))
+        annual = cls.of(later, words, skip=("block",))
+        ranges = {f"project_{name}": place for name, place in columns.ranges.items() if name in annual.ranges}
+        ranges |= {name: place for name, place in columns.ranges.items() if name not in annual.ranges}
+        return cls(ranges | annual.ranges, (*columns.areas, *annual.areas))
+
+    @classmethod
     def of(cls, row: Row, words: Mapping[str, str], skip: Collection[str] = ()) -> Columns:
         """The columns that a heading row names; the first of two headings of one name holds."""
         ranges: dict[str, tuple[int, int]] = {}

@@ -20,6 +20,7 @@ from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import Seen
 from app.services.journal.history import seen
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
+from app.services.performance.profiles import FormKind, profiles
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class TableName:
     id: str
     name: str
     year: int
+    form: FormKind = FormKind.SELF_EVALUATION
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,9 @@ class StoredTable:
 
 
 # Fields that hold a number as typed; anything else in them is refused at the field.
-_NUMBERS = {"weight_text", "score_text", "initial_text", "full_year_text", "executed_text"}
+_NUMBERS = {
+    *("weight_text", "score_text", "initial_text", "full_year_text", "executed_text", "project_text"),
+}
 _NOTHING = {"", "—", "-", "–", "/"}
 PROJECT = "项目名称"
 Cells = Sequence[Sequence[str]]
@@ -53,7 +57,7 @@ Ranked = TypeVar("Ranked", Heading, Indicator)
 
 
 def table_names(session: Session) -> list[TableName]:
-    """All tables, newest year first, by the project's name."""
+    """All tables, newest year first, by the project's name; a declaration behind its self-evaluation."""
     tables = session.scalars(select(PerformanceTable)).all()
     projects = {
         table: value or ""
@@ -61,8 +65,12 @@ def table_names(session: Session) -> list[TableName]:
             select(Heading.table_id, Heading.value).where(Heading.label == PROJECT)
         )
     }
-    names = [TableName(t.id, projects.get(t.id) or t.title, t.year) for t in tables]
-    return sorted(names, key=lambda t: (-t.year, t.name, t.id))
+    forms = {one.id: one.form for one in profiles()}
+    names = [
+        TableName(t.id, projects.get(t.id) or t.title, t.year, forms.get(t.profile, FormKind.SELF_EVALUATION))
+        for t in tables
+    ]
+    return sorted(names, key=lambda t: (-t.year, t.name, t.form is FormKind.DECLARATION, t.id))
 
 
 def stored_table(session: Session, table_id: str) -> StoredTable:
@@ -88,6 +96,7 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         money_unit=table.money_unit,
         headings=tuple((h.label, h.value or "") for h in headings),
         funding=tuple(_funding_line(row) for row in funding),
+        goal_project=table.goal_project or "",
         goal_expected=table.goal_expected or "",
         goal_actual=table.goal_actual or "",
         indicators=tuple(_indicator_line(row) for row in indicators),
@@ -113,6 +122,7 @@ def add_table(session: Session, form: SelfEvaluation, year: int) -> str:
         year=form.year or year,
         profile=form.profile,
         money_unit=form.money_unit,
+        goal_project=form.goal_project or None,
         goal_expected=form.goal_expected or None,
         goal_actual=form.goal_actual or None,
         printed_weight=form.printed_weight or None,
@@ -143,10 +153,17 @@ def delete_table(session: Session, table_id: str) -> None:
 
 
 def set_goal(
-    session: Session, table_id: str, *, expected: str | None = None, actual: str | None = None
+    session: Session,
+    table_id: str,
+    *,
+    expected: str | None = None,
+    actual: str | None = None,
+    project: str | None = None,
 ) -> None:
     """Keep the text of a goal cell, character for character; None leaves it as it is."""
     table = _require(session, PerformanceTable, table_id)
+    if project is not None:
+        table.goal_project = project if project.strip() else None
     if expected is not None:
         table.goal_expected = expected if expected.strip() else None
     if actual is not None:
@@ -327,6 +344,7 @@ def _funding_line(row: FundingRow) -> FundingLine:
         weight_text=row.weight_text or "",
         printed_rate=row.printed_rate or "",
         printed_score=row.printed_score or "",
+        project_text=row.project_text or "",
     )
 
 
@@ -342,6 +360,8 @@ def _indicator_line(row: Indicator) -> IndicatorLine:
         score_text=row.score_text or "",
         score_reason=row.score_reason or "",
         reason=row.reason or "",
+        project_title=row.project_title or "",
+        project_target=row.project_target or "",
     )
 
 
@@ -353,6 +373,7 @@ def _funding_values(line: FundingLine) -> dict[str, str | None]:
         "weight_text": line.weight_text or None,
         "printed_rate": line.printed_rate or None,
         "printed_score": line.printed_score or None,
+        "project_text": line.project_text or None,
     }
 
 
@@ -368,4 +389,6 @@ def _indicator_values(line: IndicatorLine) -> dict[str, str | ScoreBand | None]:
         "score_text": line.score_text or None,
         "score_reason": line.score_reason or None,
         "reason": line.reason or None,
+        "project_title": line.project_title or None,
+        "project_target": line.project_target or None,
     }

@@ -9,7 +9,7 @@ from functools import cache
 
 from app.models.enums import FundingRole
 from app.models.names import name_key
-from app.services.performance.profiles import Labels, profiles, spellings
+from app.services.performance.profiles import FormKind, Labels, profiles, spellings
 
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
 _UNIT = re.compile(r"(亿元|万元|千元|元)")
@@ -18,6 +18,7 @@ _UNIT_ONLY = re.compile(r"[（(]?(?:金额)?单位[:：]?(?:人民币)?(亿元|�
 _MONEY = ("initial", "full_year", "executed", "weight", "rate", "score")
 _COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
 _GOAL = {"goal": "block", "goal_expected": "expected", "goal_actual": "actual"}
+_DECLARED_GOAL = {"goal": "block", "goal_expected": "expected", "goal_project": "project"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Vocabulary:
     head: Mapping[str, str]
     money: Mapping[str, str]
     roles: Mapping[str, FundingRole]
+    # Labels of the money of the whole project or the middle term; only in declarations.
+    project_roles: Mapping[str, FundingRole]
     goal: Mapping[str, str]
     columns: Mapping[str, str]
     totals: Mapping[str, str]
@@ -56,23 +59,33 @@ def unit_line(text: str) -> str:
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """The spellings of real forms and the labels of every profile.
+def vocabulary(kind: FormKind = FormKind.SELF_EVALUATION) -> Vocabulary:
+    """The spellings of real forms and the labels of every profile of that form.
 
     Raises:
         Damaged: a resource is not what it should be.
     """
     words = spellings()
-    labels = [one.labels for one in profiles()]
+    known = [one for one in profiles() if one.form is kind]
+    is_declared = kind is FormKind.DECLARATION
+    goal = "declared_goal" if is_declared else "goal"
+    labels = [one.labels for one in known]
     by_code = {role.value: role for role in FundingRole}
-    roles = {role_key(word): by_code[code] for code, known in words["roles"].items() for word in known}
+    roles = {role_key(word): by_code[code] for code, some in words["roles"].items() for word in some}
     roles |= {role_key(word): role for one in labels for role, word in one.roles.items()}
-    heads = [label for one in profiles() for row in one.heading_rows for label in row]
+    heads = [label for one in known for label in one.all_labels]
     return Vocabulary(
         _keys(words["head"]) | {label_key(label): label for label in heads},
         _with_labels(words["money"], labels, {field: field for field in _MONEY}),
         roles,
-        _with_labels(words["goal"], labels, _GOAL),
+        {
+            role_key(word): role
+            for word, role in [
+                *((word, by_code[code]) for code, some in words["project_roles"].items() for word in some),
+                *((word, role) for one in labels for role, word in one.project_roles.items()),
+            ]
+        },
+        _with_labels(words[goal], labels, _DECLARED_GOAL if is_declared else _GOAL),
         _with_labels(
             words["columns"], labels, {"indicators": "block"} | {field: field for field in _COLUMNS}
         ),
@@ -89,5 +102,10 @@ def _with_labels(
     words: Mapping[str, Iterable[str]], labels: Iterable[Labels], fields: Mapping[str, str]
 ) -> dict[str, str]:
     """`fields`: attribute of `Labels` and the field it names."""
-    own = {label_key(getattr(one, label)): field for one in labels for label, field in fields.items()}
+    own = {
+        label_key(word): field
+        for one in labels
+        for label, field in fields.items()
+        if (word := getattr(one, label))
+    }
     return {label_key(word): field for field, known in words.items() for word in known} | own

@@ -6,6 +6,10 @@ somebody has worked on its text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.base import new_id
@@ -56,6 +60,7 @@ def add_evidence(
     page: str = "",
     quote: str = "",
     attachment_id: str | None = None,
+    spot: str = "",
 ) -> str:
     """Say where the answer was seen. Returns the key of the evidence.
 
@@ -74,9 +79,62 @@ def add_evidence(
         file_name=file_name.strip() or None,
         page=page.strip() or None,
         quote=quote.strip() or None,
+        spot=spot or None,
     )
     session.add(evidence)
     return evidence.id
+
+
+@dataclass(frozen=True)
+class NewPlace:
+    """Where a piece of evidence stands now."""
+
+    evidence_id: str
+    attachment_id: str
+    file_name: str
+    page: str
+    quote: str
+    spot: str
+
+
+def move_evidence(session: Session, version_id: str, places: Sequence[NewPlace]) -> None:
+    """Say where evidence stands in another version of its file; evidence that is gone is passed over.
+
+    Raises:
+        AppError: the report is not in review.
+    """
+    require_in_review(session, version_id)
+    for place in places:
+        evidence = session.get(Evidence, place.evidence_id)
+        if evidence is not None:
+            evidence.attachment_id = place.attachment_id
+            evidence.file_name = place.file_name or None
+            evidence.page = place.page or None
+            evidence.quote = place.quote or None
+            evidence.spot = place.spot or None
+
+
+def carry_evidence(session: Session, before: ReportVersion, version: ReportVersion) -> None:
+    """Hand the evidence of a round on to the next, where it is looked for in the new files.
+
+    It keeps naming the file it was seen in, so that nobody takes it for evidence of the new one.
+    """
+    found = select(Evidence, Item.code).join(Item, Item.id == Evidence.item_id)
+    for old, code in session.execute(found.where(Item.version_id == before.id)).all():
+        row = _ensure_item(session, version.id, code)
+        session.flush()
+        key = natural(session, "evidence", version.id, old.id)
+        session.add(
+            Evidence(
+                id=key,
+                item_id=row.id,
+                attachment_id=old.attachment_id,
+                file_name=old.file_name,
+                page=old.page,
+                quote=old.quote,
+                spot=old.spot,
+            )
+        )
 
 
 def remove_evidence(session: Session, evidence_id: str) -> None:

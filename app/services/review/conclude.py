@@ -16,6 +16,7 @@ from app.services.review.form import ReviewForm
 from app.services.review.transitions import (
     Facts,
     fits_conclusion,
+    has_decided_errors,
     has_rounds_left,
     has_severe,
     is_answered,
@@ -42,7 +43,7 @@ def obstacles(form: ReviewForm, conclusion: Conclusion, max_rounds: int | None =
             facts = replace(facts, round=form.head.round, max_rounds=max_rounds)
             guards.append(has_rounds_left)
     else:
-        guards = [is_answered, fits_conclusion]
+        guards = [is_answered, fits_conclusion, has_decided_errors]
     if form.head.state.is_site_check:
         return (f"状态是“{form.head.state.label}”，实地复核结束后才能下结论",)
     if conclusion is Conclusion.RETURNED and form.head.state is ReviewState.PENDING_APPROVAL:

@@ -25,6 +25,7 @@ from app.services.review.transitions import (
     Facts,
     Work,
     fits_conclusion,
+    has_decided_errors,
     has_severe,
     is_answered,
     is_complete,
@@ -37,7 +38,7 @@ from app.services.review.versions import latest_version, require_report
 from app.services.workdays import max_rounds, reminders_needed, step_deadline
 
 _S, _E = ReviewState, ReviewEvent
-_ON_WORK = frozenset({is_answered, fits_conclusion, has_severe, is_complete})
+_ON_WORK = frozenset({is_answered, fits_conclusion, has_decided_errors, has_severe, is_complete})
 # Which day limit begins when a report comes into a state.
 _LIMITS = {
     _S.RETURNED: "correction",
@@ -169,7 +170,7 @@ def work_of(form: ReviewForm) -> Work:
     lacking = tuple(
         f"问题 {f.code or '（无条目）'} 还缺{'、'.join(f.missing)}" for f in still_open if f.missing
     )
-    return Work(form.total - form.answered, severe, len(still_open) - severe, lacking)
+    return Work(form.total - form.answered, severe, len(still_open) - severe, lacking, form.undecided_errors)
 
 
 def conflicts_of(session: Session, unit_id: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
@@ -17,11 +17,14 @@ from app.models.enums import (
     DocumentKind,
     FindingState,
     FollowUp,
+    HitDecision,
+    HitLevel,
     ReviewState,
     Severity,
     Verdict,
 )
 from app.models.errors import AppError
+from app.models.hit import HitRow
 from app.models.report import Attachment, Person, Report, ReportVersion
 from app.models.review import Evidence, Finding, Item, Opinion
 from app.models.unit import Enrolment, Unit
@@ -39,6 +42,7 @@ class EvidenceRow:
     page: str
     quote: str
     attachment_id: str | None
+    spot: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,8 @@ class ReviewForm:
     attachments: tuple[AttachmentRow, ...]
     sections: tuple[SectionCount, ...]
     prefills: Mapping[str, Prefill]
+    # Errors of the automatic checks that nobody has decided yet.
+    undecided_errors: int = 0
 
     @property
     def answered(self) -> int:
@@ -215,7 +221,16 @@ def review_form(
             item.code: Prefill(item.fact, _basis(catalog, item, head, sectors), item.request)
             for item in (concerned if with_prefills else ())
         },
+        undecided_errors=_undecided_errors(session, version),
     )
+
+
+def _undecided_errors(session: Session, version: ReportVersion) -> int:
+    is_open = HitRow.decision.is_(None) | (HitRow.decision == HitDecision.TO_VERIFY)
+    query = select(func.count()).where(
+        HitRow.version_id == version.id, HitRow.level == HitLevel.ERROR, is_open
+    )
+    return session.scalar(query) or 0
 
 
 def count_sections(sections: Iterable[Section], items: tuple[ItemRow, ...]) -> tuple[SectionCount, ...]:
@@ -275,7 +290,7 @@ def _items(
         select(Evidence).join(Item, Item.id == Evidence.item_id).where(Item.version_id == version.id)
     )
     for e in sorted(rows, key=lambda row: row.id):
-        row = EvidenceRow(e.id, e.file_name or "", e.page or "", e.quote or "", e.attachment_id)
+        row = EvidenceRow(e.id, e.file_name or "", e.page or "", e.quote or "", e.attachment_id, e.spot or "")
         evidence.setdefault(e.item_id, []).append(row)
     findings = session.execute(select(Finding.item_id, Finding.id).where(Finding.version_id == version.id))
     by_item = {item: key for item, key in findings if item}

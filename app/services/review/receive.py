@@ -13,6 +13,7 @@ from app.models.enums import DocumentKind, ReviewEvent, ReviewState
 from app.models.errors import AppError, InputError
 from app.models.report import Person, Report, ReportVersion
 from app.services.catalog import Catalog
+from app.services.review.answers import carry_evidence
 from app.services.review.flow import advance, conflicts_of, give
 from app.services.review.rounds import take_over_last_year, take_over_settled
 from app.services.review.versions import ensure_report, latest_version
@@ -66,6 +67,8 @@ def receive(
         _give(session, report, catalog)
     if before is not None:
         take_over_settled(session, before, version, report, catalog)
+        session.flush()
+        carry_evidence(session, before, version)
         _reopen_verification(session, report, number, catalog)
     else:
         take_over_last_year(session, version, report)

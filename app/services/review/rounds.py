@@ -54,7 +54,7 @@ def repeat_round(session: Session, before: ReportVersion) -> ReportVersion:
     session.flush()
     seen = select(Evidence).join(Item, Item.id == Evidence.item_id).where(Item.version_id == before.id)
     for proof in session.scalars(seen):
-        values = {name: getattr(proof, name) for name in ("file_name", "page", "quote")}
+        values = {name: getattr(proof, name) for name in ("file_name", "page", "quote", "spot")}
         file_id = files.get(proof.attachment_id or "")
         session.add(Evidence(id=new_id(), item_id=items[proof.item_id], attachment_id=file_id, **values))
     session.flush()

@@ -27,12 +27,16 @@ class Goal(Enum):
 
 @dataclass(frozen=True)
 class Work:
-    """How far the first review is. `incomplete`: what findings still lack, in sentences."""
+    """How far the first review is. `incomplete`: what findings still lack, in sentences.
+
+    `undecided`: errors of the automatic checks that nobody has decided.
+    """
 
     unanswered: int = 0
     severe: int = 0
     minor: int = 0
     incomplete: tuple[str, ...] = ()
+    undecided: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,13 @@ def fits_conclusion(facts: Facts) -> str:
     if conclusion is Conclusion.PASSED and work.minor:
         return "还有提示类问题，请选“通过（附建议）”或先关闭"
     return ""
+
+
+def has_decided_errors(facts: Facts) -> str:
+    """A report does not pass before somebody has decided what the automatic checks call an error."""
+    if facts.conclusion is Conclusion.NOT_PASSED or not facts.work.undecided:
+        return ""
+    return f"自动核对还有 {facts.work.undecided} 个错误未处理或待核实"
 
 
 def is_passing(facts: Facts) -> str:
@@ -198,7 +209,15 @@ TABLE: tuple[Transition, ...] = (
     _line(_E.TAKE_BACK, (_S.ASSIGNED,), _S.SUBMITTED),
     _line(_E.START, (_S.SUBMITTED, _S.ASSIGNED), _S.IN_FIRST_REVIEW, is_impartial),
     _line(_E.START, (_S.RESUBMITTED,), _S.IN_RE_REVIEW, is_impartial),
-    _line(_E.FINISH, _REVIEW, _S.FIRST_REVIEW_DONE, is_impartial, is_answered, fits_conclusion),
+    _line(
+        _E.FINISH,
+        _REVIEW,
+        _S.FIRST_REVIEW_DONE,
+        is_impartial,
+        is_answered,
+        fits_conclusion,
+        has_decided_errors,
+    ),
     _line(
         *(_E.RETURN, (*_REVIEW, _S.IN_SECOND_REVIEW), _S.RETURNED),
         *(is_impartial, has_severe, is_complete, has_rounds_left),
@@ -210,14 +229,14 @@ TABLE: tuple[Transition, ...] = (
     _line(_E.SEND_BACK, _LATER, Goal.REVIEW, has_reason),
     _line(
         *(_E.PASS_ON, (_S.IN_SECOND_REVIEW,), _S.PENDING_APPROVAL),
-        *(is_impartial, is_second_person, fits_conclusion),
+        *(is_impartial, is_second_person, fits_conclusion, has_decided_errors),
     ),
     _line(_E.REQUIRE_SITE, (*_REVIEW, *_LATER), _S.SITE_CHECK_REQUIRED, has_reason),
     _line(_E.FINISH_SITE, (_S.SITE_CHECK_REQUIRED,), _S.SITE_CHECK_DONE, is_impartial, visited_by_two),
     _line(_E.RESUME, (_S.SITE_CHECK_DONE,), Goal.BEFORE),
     _line(
         *(_E.APPROVE, (_S.PENDING_APPROVAL,), Goal.CONCLUDED),
-        *(is_impartial, is_other_approver, is_passing, is_answered, fits_conclusion),
+        *(is_impartial, is_other_approver, is_passing, is_answered, fits_conclusion, has_decided_errors),
     ),
     _line(
         *(_E.CLOSE, (_S.PENDING_APPROVAL,), _S.NOT_PASSED),

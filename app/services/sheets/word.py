@@ -35,6 +35,15 @@ def read_docx(source: Source) -> list[Grid]:
     Raises:
         InputError: the file is not safe, not whole, or a table is too large.
     """
+    return read_document(source)[0]
+
+
+def read_document(source: Source) -> tuple[list[Grid], list[str]]:
+    """The tables of a document as `read_docx` gives them, and all paragraphs outside of tables.
+
+    Raises:
+        InputError: as for `read_docx`.
+    """
     from docx import Document
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
@@ -48,7 +57,7 @@ def read_docx(source: Source) -> list[Grid]:
         ) from error
     walk = _Walk(source)
     walk.block(body)
-    return walk.grids
+    return walk.grids, walk.paragraphs
 
 
 @dataclass(slots=True)
@@ -58,6 +67,7 @@ class _Walk:
     source: Source
     grids: list[Grid] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
     count: int = 0
 
     def block(self, parent: Element) -> None:
@@ -68,6 +78,7 @@ class _Walk:
                 self.above = []
             elif text := _paragraph(child).strip():
                 self.above.append(text)
+                self.paragraphs.append(text)
 
     def table(self, element: Element) -> None:
         """Read one table, then those inside its cells."""

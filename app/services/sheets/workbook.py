@@ -127,17 +127,25 @@ def _rows(sheet: WriteOnlyWorksheet, table: Table) -> Iterator[list[Any]]:
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
         heads.append(cell)
     yield heads
+    # Looking a style up costs more than the rest of a cell; there are few of them, so each is made once.
+    known: dict[tuple[str, bool, bool], Any] = {}
     for row in table.rows:
         cells = []
         for value, field in zip(row, table.fields, strict=True):
-            cell = _cell(sheet, value, field.kind)
-            cell.border = border
-            cell.alignment = wrapped if isinstance(value, str) and _width(value) > _WIDEST - 6 else plain
+            cell, format_, is_quoted = _cell(sheet, value, field.kind)
+            is_long = isinstance(value, str) and len(value) * 2 > _WIDEST - 6 and _width(value) > _WIDEST - 6
+            look = (format_, is_quoted, is_long)
+            if look not in known:
+                cell.number_format, cell.quotePrefix = format_, is_quoted
+                cell.border, cell.alignment = border, wrapped if is_long else plain
+                known[look] = cell._style
+            cell._style = known[look]
             cells.append(cell)
         yield cells
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> tuple[Any, str, bool]:
+    """The cell without its looks, its number format, and whether it is marked as text."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -146,16 +154,11 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, kind: Kind) -> Any:
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > _DIGITS:
         value = f"{value:f}"  # Excel would round it
     if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=value)
-        cell.number_format = _FORMATS[kind]
-        return cell
+        return WriteOnlyCell(sheet, value=value), _FORMATS[kind], False
     text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_TEXT_LIMIT]
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
-    cell.number_format = _FORMATS["text"]
-    if text.startswith(_FORMULA_MARKS):
-        cell.quotePrefix = True
-    return cell
+    return cell, _FORMATS["text"], text.startswith(_FORMULA_MARKS)
 
 
 def _shown(value: Cell, kind: Kind) -> str:

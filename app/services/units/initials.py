@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.models.database import Workspace
 from app.models.recorder import raw
 
-_TABLES = ("unit", "person")
+_SOURCES = {"unit": "name", "person": "name", "phrase": "text"}
 
 
 def fill_initials(workspace: Workspace) -> int:
@@ -15,8 +15,8 @@ def fill_initials(workspace: Workspace) -> int:
     """
     made = {}
     with workspace.read() as session:
-        for table in _TABLES:
-            rows = raw(session).execute(f"SELECT name, id FROM {table} WHERE initials IS NULL").fetchall()
+        for table, source in _SOURCES.items():
+            rows = raw(session).execute(f"SELECT {source}, id FROM {table} WHERE initials IS NULL").fetchall()
             made[table] = [(initials_of(name), key) for name, key in rows]
     count = sum(map(len, made.values()))
     if count:

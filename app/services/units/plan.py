@@ -155,9 +155,11 @@ class ImportPlan:
         apart = any(each.doubt is Doubt.REPEATED and WayOut.OVERRIDE in each.ways for each in row.problems)
         if not apart:
             return self._with(row)
-        rest = (self.rows[rival] for rival in row.rivals)
-        freed = (replace(each, cluster=tuple(set(each.cluster) - {row.key})) for each in rest)
-        return self._with(replace(row, cluster=()), *freed)
+        # A row with the very same code stays a rival: two units cannot share a code.
+        rest = [self.rows[rival] for rival in row.rivals if self.rows[rival].code != row.code]
+        freed = (replace(each, cluster=tuple(sorted(set(each.cluster) - {row.key}))) for each in rest)
+        kept = tuple(sorted(set(row.cluster) - {each.key for each in rest}))
+        return self._with(replace(row, cluster=kept if len(kept) > 1 else ()), *freed)
 
     def _linked(self, row: PlanRow, unit_id: str | None) -> ImportPlan:
         """Take the row for a known unit; its own code comes along only where it is sound or has a reason."""

@@ -17,17 +17,23 @@ def mark_repeats(rows: list[PlanRow]) -> list[PlanRow]:
     Where all say the same, the first stays as it is and only the others are held back.
     """
     for cluster in _clusters(rows):
-        first, second = rows[cluster[0]], rows[cluster[1]]
+        first = rows[cluster[0]]
         said = {key: says(rows[key]) for key in cluster}
         alike = len(set(said.values())) == 1
         for key in cluster:
             row = replace(rows[key], cluster=cluster)
             if not alike or key != first.key:
-                other = first if key != first.key else second
+                other = _partner(row, [rows[each] for each in cluster if each != key])
                 problem = repeat_of(row, other, said[key] == said[other.key])
                 row = replace(row, group=Group.SUSPECT, ticked=False, problems=(*row.problems, problem))
             rows[key] = row
     return rows
+
+
+def _partner(row: PlanRow, others: Sequence[PlanRow]) -> PlanRow:
+    """The row to name beside `row`: one it shares a sign with, for a third row may be what joins two."""
+    shared = (each for each in others if any(sign(each) and sign(each) == sign(row) for sign in _SIGNS))
+    return next(shared, others[0])
 
 
 def repeat_of(row: PlanRow, other: PlanRow, alike: bool) -> Problem:
@@ -41,7 +47,7 @@ def repeat_of(row: PlanRow, other: PlanRow, alike: bool) -> Problem:
         sentence = f"与{place}是同一单位，类别不同：{row.category.short} / {other.category.short}"
     elif row.code and row.code == other.code and row.name_key != other.name_key:
         sentence = f"与{place}信用代码相同，名称不同"
-    elif row.code and other.code and row.code != other.code:
+    elif row.code and other.code and row.code != other.code and row.name_key == other.name_key:
         sentence = f"与{place}名称相同，信用代码不同"
         if is_valid_code(row.code) and is_valid_code(other.code):
             ways = (WayOut.CHOOSE_ROW, WayOut.OVERRIDE)
@@ -60,7 +66,7 @@ def says(row: PlanRow) -> Hashable:
 def _clusters(rows: Sequence[PlanRow]) -> Iterator[tuple[int, ...]]:
     """Keys of rows with the same name, the same code or the same known unit, in the order of the list."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
-    for sign in (_name, _code, _unit):
+    for sign in _SIGNS:
         signs = list(map(sign, rows))
         if len(set(signs)) == len(signs):
             continue
@@ -83,6 +89,9 @@ _name, _unit = attrgetter("name_key"), attrgetter("unit_id")
 
 def _code(row: PlanRow) -> str:
     return row.code if len(row.code) == LENGTH else ""
+
+
+_SIGNS = (_name, _code, _unit)
 
 
 def _root(first: dict[int, int], key: int) -> int:

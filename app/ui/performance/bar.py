@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame
 
+from app.services.performance.profiles import FormKind
 from app.services.performance.store import TableName
 from app.ui import fonts
 from app.ui.kit import Combo, ElidedLabel, Menu, SegmentedSwitch, button, icon_button, row, title
 
 HEIGHT = 48
+_IMPORT = "从 Excel、Word、PDF 或 JSON 文件导入自评表或申报表"
+# A declaration has the name of its self-evaluation, so that it says what it is.
+_MARKS = {FormKind.DECLARATION: "申报表 · "}
 
 
 class Bar(QFrame):
@@ -22,8 +26,10 @@ class Bar(QFrame):
     copy_wanted = Signal()
     import_wanted = Signal()
     delete_wanted = Signal()
+    templates_wanted = Signal()
     export_wanted = Signal()
     excel_wanted = Signal()
+    word_wanted = Signal()
     view_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -40,7 +46,9 @@ class Bar(QFrame):
         )
         self.views.hide()
         self.new_button = button("新建…", icon="plus")
-        self.import_button = button("导入…", icon="file-import", tip="从 Excel、Word 或 JSON 文件导入自评表")
+        self.import_button = button(
+            "导入…", icon="file-import", tip="从 Excel、Word、PDF 或 JSON 文件导入自评表或申报表"
+        )
         self.export_button = button("导出 PDF", "primary", "printer")
         self.more_button = icon_button("dots", "更多")
         self.setLayout(
@@ -67,7 +75,7 @@ class Bar(QFrame):
 
     def show_tables(self, names: Sequence[TableName], current: str) -> None:
         """Offer the tables."""
-        options = [(f"{one.name} · {one.year} 年度", one.id) for one in names]
+        options = [(f"{one.name} · {_MARKS.get(one.form, '')}{one.year} 年度", one.id) for one in names]
         self.tables.set_options(options, current)
         self._fit_tables()
 
@@ -102,8 +110,11 @@ class Bar(QFrame):
         """What is not needed every day."""
         menu = Menu(self)
         menu.add("导出 Excel…", self.excel_wanted.emit, "file-spreadsheet")
+        menu.add("导出 Word…", self.word_wanted.emit, "file-text")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
+        menu.add("模板…", self.templates_wanted.emit, "settings")
+        if self._can_edit:
             menu.addSeparator()
             menu.add("删除这张表", self.delete_wanted.emit, "trash")
         return menu

@@ -95,6 +95,7 @@ class CellGrid(QTableView):
     gave_up = Signal(int, int, str)  # row, column and what was thrown away with Esc
     current_changed = Signal(int, int)
     began = Signal()
+    cleared = Signal()  # the Delete key has emptied a cell
 
     def __init__(self, model: CellModel, name: str) -> None:
         super().__init__()
@@ -334,8 +335,9 @@ class CellGrid(QTableView):
     def clear_cell(self) -> None:
         """Empty the current cell."""
         row, column = self.row, self.column
-        if row >= 0 and self.cells.is_editable(row, column):
+        if row >= 0 and self.cells.is_editable(row, column) and self.cells.text_at(row, column):
             self.cells.keep(row, column, "")
+            self.cleared.emit()
 
     def paste(self, text: str) -> None:
         """Put the text of the clipboard into the current cell."""

@@ -12,7 +12,7 @@ from app.models.amounts import show_amount
 from app.services.printing import short
 from app.ui import fonts, icons
 from app.ui.kit import paint
-from app.ui.performance.columns import FIELDS, PAD, Col
+from app.ui.performance.columns import FIELDS, FIRST, PAD, Col
 from app.ui.performance.wrap import paint_lines
 from app.ui.theme import theme
 
@@ -35,7 +35,7 @@ class IndicatorDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint one cell."""
         column, row = Col(index.column()), index.row()
-        if column < Col.TITLE or row >= len(self._sheet.keys):
+        if column < FIRST or row >= len(self._sheet.keys):
             return
         rect = QRectF(option.rect)
         is_current = row == self._grid.row

@@ -1,8 +1,7 @@
-"""Writing the form to a file: the final PDF only without errors, a draft and Excel at any time."""
+"""Writing the form to a file: the final PDF only without errors; a draft, Excel and Word at any time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 
 from app.models.errors import AppError
 from app.services.files import safe_name
-from app.services.performance.excel_form import write_workbook
 from app.services.printing import DRAFT, print_performance
 from app.ui.context import Context
 from app.ui.messages import RETRY, SAVE_AS, problem_of
@@ -33,6 +31,7 @@ class _Kind:
 _PDF = _Kind("PDF", ".pdf", "PDF 文件 (*.pdf)")
 _DRAFT = _Kind("草稿", ".pdf", "PDF 文件 (*.pdf)")
 _EXCEL = _Kind("Excel", ".xlsx", "Excel 工作簿 (*.xlsx)")
+_WORD = _Kind("Word", ".docx", "Word 文档 (*.docx)")
 
 
 class Exporter(QObject):
@@ -59,12 +58,18 @@ class Exporter(QObject):
         """The same form as a workbook."""
         self._begin(_EXCEL)
 
+    @Slot()
+    def export_word(self) -> None:
+        """The same form as a document."""
+        self._begin(_WORD)
+
     def _begin(self, kind: _Kind) -> None:
         self._kind = kind
         form = self._sheet.form
-        project = form.heading("项目名称") or "绩效自评表"
+        name = "申报表" if self._sheet.profile.is_declaration else "自评表"
+        project = form.heading("项目名称") or self._sheet.profile.form.label
         mark = DRAFT if kind is _DRAFT else ""
-        self._ask_path(safe_name(f"{form.year or ''}年{project} 自评表{mark}{kind.ending}"))
+        self._ask_path(safe_name(f"{form.year or ''}年{project} {name}{mark}{kind.ending}"))
 
     def _pdf_kind(self) -> _Kind | None:
         """Final or draft; None where nothing is to be printed."""
@@ -86,7 +91,7 @@ class Exporter(QObject):
         return _PDF
 
     def _ask_path(self, name: str) -> None:
-        title = f"导出绩效自评表（{self._kind.name}）"
+        title = f"导出{self._sheet.profile.form.label}（{self._kind.name}）"
         path = self._context.files.save_file("performance", title, name, self._kind.filter)
         if path is not None:
             self._target = path
@@ -94,14 +99,12 @@ class Exporter(QObject):
 
     def _write(self) -> None:
         form = self._sheet.form
-        work: Callable[[], list[str] | None] = partial(write_workbook, form, self._target)
-        if self._kind is not _EXCEL:
-            work = partial(print_performance, form, self._target, draft=self._kind is _DRAFT)
+        work = partial(print_performance, form, self._target, draft=self._kind is _DRAFT)
         title = f"导出{self._kind.name}"
         self._context.jobs.read(title, work, then=self._on_written, failed=self._on_failed)
 
     @Slot(object)
-    def _on_written(self, warnings: list[str] | None) -> None:
+    def _on_written(self, warnings: list[str]) -> None:
         words = f"已导出{self._kind.name}：{self._target.name}"
         self._context.shell.toast(words, "打开", on_link=self.open_file)
         if warnings:

@@ -178,7 +178,7 @@ class HeadFields(QWidget):
         if self._sheet.is_empty:
             return
         form = self._sheet.form
-        asked = [label for pair in self._sheet.profile.heading_rows for label in pair]
+        asked = list(self._sheet.profile.all_labels)
         labels = asked + [label for label, _ in form.headings if label not in asked]
         if labels != list(self.lines):
             self.flush()
@@ -219,21 +219,20 @@ class HeadFields(QWidget):
 
 
 class GoalFields(QWidget):
-    """The two texts of 年度总体目标, side by side."""
+    """The two goal texts of the form, side by side: expected and reached, or project and year."""
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self._sheet = sheet
-        self.expected = AutosaveText("", "本年度要达到的目标", "预期目标", 112, 112)
-        self.actual = AutosaveText("", "各项目标的实际完成情况", "实际完成情况", 112, 112)
-        self.expected.committed.connect(self._on_expected)
-        self.actual.committed.connect(self._on_actual)
+        self.first = AutosaveText("", "", "", 112, 112)
+        self.second = AutosaveText("", "", "", 112, 112)
+        self.first.committed.connect(self._on_first)
+        self.second.committed.connect(self._on_second)
+        self.names = (Label("", "muted"), Label("", "muted"))
         self.counts = (Label("", "caption"), Label("", "caption"))
         sides = [
-            column(row(Label(name, "muted"), None, count), editor, gap=4)
-            for name, count, editor in zip(
-                ("预期目标", "实际完成情况"), self.counts, (self.expected, self.actual), strict=True
-            )
+            column(row(name, None, count), editor, gap=4)
+            for name, count, editor in zip(self.names, self.counts, (self.first, self.second), strict=True)
         ]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(32, 0, 16, 10)
@@ -241,37 +240,57 @@ class GoalFields(QWidget):
         sheet.shown.connect(self.refresh)
         sheet.changed.connect(self.refresh)
 
+    @property
+    def fields(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+        """Field of the form, its name there, and what is asked for."""
+        labels = self._sheet.profile.labels
+        if self._sheet.profile.is_declaration:
+            return (
+                ("goal_project", labels.goal_project, "整个项目要达到的目标"),
+                ("goal_expected", labels.goal_expected, "本年度要达到的目标"),
+            )
+        return (
+            ("goal_expected", labels.goal_expected, "本年度要达到的目标"),
+            ("goal_actual", labels.goal_actual, "各项目标的实际完成情况"),
+        )
+
+    def editor_for(self, sentence: str) -> AutosaveText:
+        """The text that a check speaks of."""
+        return self.first if f"“{self.fields[0][1]}”" in sentence else self.second
+
     @Slot()
     def refresh(self) -> None:
         """Show what the sheet has."""
         if self._sheet.is_empty:
             return
-        form = self._sheet.form
-        self.expected.show_value(form.goal_expected)
-        self.actual.show_value(form.goal_actual)
-        for editor, count in zip((self.expected, self.actual), self.counts, strict=True):
+        editors = zip(self.fields, (self.first, self.second), self.names, self.counts, strict=True)
+        for (field, name, asked), editor, label, count in editors:
+            label.setText(name)
+            editor.setAccessibleName(name)
+            editor.setPlaceholderText(asked)
+            editor.show_value(getattr(self._sheet.form, field))
             editor.setReadOnly(not self._sheet.can_edit)
             count.setText(f"{length(editor.text())} 字")
 
     def flush(self) -> None:
         """Keep what is being typed."""
-        self.expected.flush()
-        self.actual.flush()
+        self.first.flush()
+        self.second.flush()
 
     def set_height(self, high: int) -> None:
         """How high the two texts are."""
-        for editor in (self.expected, self.actual):
+        for editor in (self.first, self.second):
             editor.set_heights(high, high)
 
     @Slot(str)
-    def _on_expected(self, text: str) -> None:
+    def _on_first(self, text: str) -> None:
         if not self._sheet.is_empty:
-            self._sheet.set_goal(False, text)
+            self._sheet.set_goal(self.fields[0][0], text)
 
     @Slot(str)
-    def _on_actual(self, text: str) -> None:
+    def _on_second(self, text: str) -> None:
         if not self._sheet.is_empty:
-            self._sheet.set_goal(True, text)
+            self._sheet.set_goal(self.fields[1][0], text)
 
 
 class Parts(QWidget):
@@ -313,23 +332,37 @@ class Parts(QWidget):
         """Say on the lines what is inside."""
         if self._sheet.is_empty:
             return
-        form, execution = self._sheet.form, self._sheet.scored.execution
+        form = self._sheet.form
         missing = [one for one in self._sheet.profile.required_headings if is_blank(form.heading(one))]
         if missing:
             self.head.line.set_note(f"还没有填写：{'、'.join(missing)}", "bad")
         else:
             names = [form.heading("主管部门"), form.heading("实施单位")]
             self.head.line.set_note(" · ".join(dict.fromkeys(filter(None, names))))
-        total = self._sheet.funding(FundingRole.TOTAL)
-        if execution.rate is None:
+        self._note_money()
+        self.goal.line.setText(self._sheet.profile.labels.goal)
+        fields = self.goals.fields
+        counts = [length(getattr(form, field)) for field, _, _ in fields]
+        words = [f"{name} {count} 字" for (_, name, _), count in zip(fields, counts, strict=True)]
+        is_due = not (counts[-1] if self._sheet.profile.is_declaration else all(counts))
+        self.goal.line.set_note(" · ".join(words), "warn" if is_due else "")
+
+    def _note_money(self) -> None:
+        form, execution = self._sheet.form, self._sheet.scored.execution
+        total, labels = self._sheet.funding(FundingRole.TOTAL), self._sheet.profile.labels
+        if self._sheet.profile.is_declaration:
+            both = (
+                (labels.project_roles.get(FundingRole.TOTAL, ""), total.project_text),
+                (labels.roles[FundingRole.TOTAL], total.initial_text),
+            )
+            words = " · ".join(f"{name} {text} {form.money_unit}" for name, text in both if text and name)
+            self.funding.line.set_note(words or "还没有填写", "" if words else "warn")
+        elif execution.rate is None:
             self.funding.line.set_note(execution.how, "warn")
         else:
             words = f"全年预算 {total.full_year_text} · 执行 {total.executed_text} {form.money_unit}"
             words += f" · 执行率 {percent(execution.rate)} · 得 {short(execution.score)} 分"
             self.funding.line.set_note(words)
-        counts = (length(form.goal_expected), length(form.goal_actual))
-        words = f"预期目标 {counts[0]} 字 · 实际完成情况 {counts[1]} 字"
-        self.goal.line.set_note(words, "" if all(counts) else "warn")
 
     def flush(self) -> None:
         """Keep what is being typed."""

@@ -73,7 +73,7 @@ class FindingsModel(QAbstractListModel):
             if group:
                 made.append(Entry(f"{len(group)} {words}", tone))
                 made += [Entry(one.sentence, "", one.code, one) for one in group]
-        fine = passed(self._sheet.findings)
+        fine = passed(self._sheet.findings, self._sheet.profile)
         if fine:
             has_fold = len(fine) > _FOLDED
             made.append(Entry(f"{len(fine)} 项已通过", "good", is_fold=has_fold))

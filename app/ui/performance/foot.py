@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
@@ -12,7 +13,7 @@ from app.models.amounts import show_amount
 from app.services.printing import short
 from app.ui import fonts, icons
 from app.ui.kit import Button, Menu, paint
-from app.ui.performance.columns import BAR, PAD, Col, lefts
+from app.ui.performance.columns import BAR, PAD, Col, heads, lefts
 from app.ui.performance.groups import group_menu
 from app.ui.performance.sheet import Sheet
 from app.ui.theme import theme
@@ -20,7 +21,6 @@ from app.ui.theme import theme
 HEAD = 32
 FOOT = 40
 _FULL = Decimal(100)
-_REASON = "偏差原因及改进措施"  # the form's own name is longer than the column
 _GRADES = {"优": "good", "良": "good", "中": "warn", "差": "bad"}
 
 
@@ -67,7 +67,7 @@ class GridHead(QWidget):
         """The button stands at the end of the third column."""
         super().resizeEvent(event)
         size = self.add_button.sizeHint()
-        right = lefts(self.width() - BAR)[Col.TARGET]
+        right = lefts(self.width() - BAR, self._sheet.columns)[Col.TARGET]
         self.add_button.setGeometry(
             right - size.width() - 14, (HEAD - size.height()) // 2, size.width(), size.height()
         )
@@ -76,21 +76,11 @@ class GridHead(QWidget):
         """Paint it."""
         if self._sheet.is_empty:
             return
-        labels = self._sheet.profile.labels
-        words = (
-            labels.level1,
-            labels.level2,
-            labels.level3,
-            labels.target,
-            labels.actual,
-            labels.weight,
-            labels.score,
-            _REASON,
-        )
+        words = heads(self._sheet.profile)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.color("surface"))
-            edges = lefts(self.width() - BAR)
-            for column in Col:
+            edges = lefts(self.width() - BAR, self._sheet.columns)
+            for column in sorted(self._sheet.columns):
                 is_number = column in (Col.WEIGHT, Col.SCORE)
                 left = 16 if column is Col.LEVEL1 else PAD
                 room = QRectF(
@@ -119,7 +109,8 @@ class GridFoot(QWidget):
     def _on_changed(self) -> None:
         if not self._sheet.is_empty:
             scored = self._sheet.scored
-            self.setAccessibleName(f"总分 {short(scored.total)} {scored.grade}，{self.balance()[1]}")
+            words = f"总分 {short(scored.total)} {scored.grade}，{self.balance()[1]}"
+            self.setAccessibleName(words if Col.SCORE in self._sheet.columns else self.counts())
         self.update()
 
     def balance(self) -> tuple[str, str]:
@@ -133,6 +124,12 @@ class GridFoot(QWidget):
             return "good", words
         return "bad", f"{words}，{'还差' if gap > 0 else '超出'} {show_amount(abs(gap))} 分"
 
+    def counts(self) -> str:
+        """How many rows there are, and how many of each level."""
+        counts = Counter(line.level1 for line in self._sheet.form.indicators)
+        parts = [f"{name} {count} 行" for name, count in counts.items()]
+        return " · ".join([f"共 {len(self._sheet.keys)} 行", *parts])
+
     def sizeHint(self) -> QSize:
         """The size it likes."""
         return QSize(700, FOOT)
@@ -145,7 +142,11 @@ class GridFoot(QWidget):
             if self._sheet.is_empty:
                 return
             scored = self._sheet.scored
-            edges = lefts(self.width() - BAR)
+            if Col.SCORE not in self._sheet.columns:
+                room = QRectF(16, 0, self.width() - 32, FOOT)
+                paint.text(painter, room, self.counts(), "ink-2", fonts.CAPTION)
+                return
+            edges = lefts(self.width() - BAR, self._sheet.columns)
             paint.text(painter, QRectF(16, 0, 60, FOOT), "总分", px=fonts.SECTION, weight=fonts.SEMIBOLD)
             tone, words = self.balance()
             icons.draw(

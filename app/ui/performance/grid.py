@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -24,10 +24,11 @@ from app.services.printing import short
 from app.ui import fonts
 from app.ui.kit import Menu, paint
 from app.ui.performance.cell_editor import ENTER
-from app.ui.performance.cells import CellGrid, CellModel
-from app.ui.performance.columns import FIELDS, PAD, Col, lefts, widths
+from app.ui.performance.cells import CellGrid
+from app.ui.performance.columns import FIELDS, FIRST, PAD, Col, lefts, widths
 from app.ui.performance.delegate import MARGIN, IndicatorDelegate
 from app.ui.performance.groups import group_menu
+from app.ui.performance.model import IndicatorModel
 from app.ui.performance.sheet import Sheet
 from app.ui.performance.wrap import height_of, is_cut, paint_lines, two_lines
 from app.ui.theme import theme
@@ -35,79 +36,9 @@ from app.ui.theme import theme
 ROW = 48
 _MOST_LINES = 7
 _HIGHEST = _MOST_LINES * 20 + 2 * MARGIN
-_NAMES = {
-    Col.TITLE: "三级指标",
-    Col.TARGET: "年度指标值",
-    Col.ACTUAL: "实际完成值",
-    Col.WEIGHT: "分值",
-    Col.SCORE: "得分",
-    Col.REASON: "偏差原因分析及改进措施",
-}
-_NUMBERS = (Col.WEIGHT, Col.SCORE)
+_WORDS = (Col.PROJECT_TITLE, Col.PROJECT_TARGET, Col.TITLE, Col.TARGET, Col.ACTUAL, Col.REASON)
 _ALT = Qt.KeyboardModifier.AltModifier
 _NOWHERE = ("", "", 0, 0)
-Index = QModelIndex | QPersistentModelIndex
-
-
-class IndicatorModel(CellModel):
-    """The indicator rows of a sheet as cells."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__()
-        self.sheet = sheet
-        sheet.shown.connect(self._on_shown)
-        sheet.changed.connect(self.changed)
-
-    @Slot()
-    def _on_shown(self) -> None:
-        self.beginResetModel()
-        self.endResetModel()
-        self.replaced.emit()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many indicators."""
-        return 0 if parent is not None and parent.isValid() else len(self.sheet.keys)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """How many columns."""
-        return len(Col)
-
-    def key_at(self, row: int) -> str:
-        """The key of an indicator."""
-        return self.sheet.keys[row]
-
-    def row_of(self, key: str) -> int:
-        """Where an indicator stands, or -1."""
-        return self.sheet.index_of(key)
-
-    def text_at(self, row: int, column: int) -> str:
-        """What is typed in a cell."""
-        return getattr(self.sheet.line(row), FIELDS[column]) or "" if row >= 0 else ""
-
-    def can_stand(self, row: int, column: int) -> bool:
-        """The level names are no cells of their own."""
-        return column >= Col.TITLE
-
-    def is_editable(self, row: int, column: int) -> bool:
-        """Everything but the level names."""
-        return column >= Col.TITLE and self.sheet.can_edit
-
-    def is_number(self, column: int) -> bool:
-        """Weight and score."""
-        return column in _NUMBERS
-
-    def keep(self, row: int, column: int, text: str) -> None:
-        """Store what was typed."""
-        self.sheet.set_cell(row, FIELDS[column], text)
-
-    def preview(self, row: int, column: int, text: str) -> None:
-        """Sums follow the typing."""
-        if column in _NUMBERS:
-            self.sheet.preview(row, FIELDS[column], text)
-
-    def name_of(self, row: int, column: int) -> str:
-        """What a cell is called."""
-        return f"第{row + 1}行 {self.sheet.line(row).level2} {_NAMES.get(Col(column), '')}"
 
 
 class IndicatorGrid(CellGrid):
@@ -145,6 +76,7 @@ class IndicatorGrid(CellGrid):
     @Slot()
     def _on_replaced(self) -> None:
         table, key, column, before = self._kept
+        self._fit_columns()
         self.fit_rows()
         if table == self.sheet.table_id and not self._wanted[0]:
             row = self.sheet.index_of(key)
@@ -171,15 +103,20 @@ class IndicatorGrid(CellGrid):
 
     def fit_rows(self) -> None:
         """Give every row the height of its longest text, up to seven lines."""
-        inner = [width - 2 * PAD for width in widths(self.viewport().width())]
+        if self.sheet.is_empty:
+            return
+        inner = [width - 2 * PAD for width in widths(self.viewport().width(), self.sheet.columns)]
         sides = self.verticalHeader()
+        cells = [column for column in self.sheet.columns if column in _WORDS]
         for row in range(min(self.cells.rowCount(), len(self.sheet.keys))):
             line = self.sheet.line(row)
             highest = max(
-                height_of(line.title, inner[Col.TITLE]),
-                height_of(line.target, inner[Col.TARGET]),
-                height_of(line.actual, inner[Col.ACTUAL]),
-                height_of(line.reason, inner[Col.REASON], fonts.CAPTION),
+                height_of(
+                    getattr(line, FIELDS[column]),
+                    inner[column],
+                    fonts.CAPTION if column is Col.REASON else fonts.BASE,
+                )
+                for column in cells
             )
             wanted = max(ROW, min(highest + 2 * MARGIN, _HIGHEST))
             if sides.sectionSize(row) != wanted:
@@ -234,7 +171,10 @@ class IndicatorGrid(CellGrid):
         if len(cells) == 1 and len(cells[0]) == 1:
             super().paste(cells[0][0])
             return
-        self.sheet.paste(self.row, FIELDS[self.column :], cells, self._on_pasted)
+        fields = tuple(
+            FIELDS[column] for column in Col if column >= self.column and column in self.sheet.columns
+        )
+        self.sheet.paste(self.row, fields, cells, self._on_pasted)
 
     @Slot(str)
     def _on_pasted(self, key: str) -> None:
@@ -266,7 +206,7 @@ class IndicatorGrid(CellGrid):
         if not self.sheet.keys:
             return
         with QPainter(self.viewport()) as painter:
-            edges = lefts(self.viewport().width())
+            edges = lefts(self.viewport().width(), self.sheet.columns)
             right = self.viewport().width()
             tops = groups(self.sheet.form.indicators, deep=False)
             deep = groups(self.sheet.form.indicators, deep=True)
@@ -320,6 +260,8 @@ class IndicatorGrid(CellGrid):
         if not is_low:
             tone = "good" if want is not None and have == want else "warn"
             words = f"{short(have)} / {short(want)}" if want is not None else f"{short(have)} 分"
+            if Col.WEIGHT not in self.sheet.columns:
+                tone, words = "ink-2", f"{group.last - group.first + 1} 行"
             paint.text(painter, name.translated(0, 20), words, tone, fonts.CAPTION)
         painter.restore()
 
@@ -350,10 +292,16 @@ class IndicatorGrid(CellGrid):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share the new width."""
         super().resizeEvent(event)
-        for column, width in enumerate(widths(self.viewport().width())):
-            self.setColumnWidth(column, width)
+        self._fit_columns()
         self.fit_rows()
         self.place_editor()
+
+    def _fit_columns(self) -> None:
+        if self.sheet.is_empty:
+            return
+        for column, width in enumerate(widths(self.viewport().width(), self.sheet.columns)):
+            self.setColumnHidden(column, not width)
+            self.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Rows move and go with the keyboard too."""
@@ -376,7 +324,7 @@ class IndicatorGrid(CellGrid):
             place = self.viewport().mapToGlobal(self.cell_rect(row, column).center())
         if row >= 0 and self.sheet.can_edit:
             self.end()
-            self.go_to(row, max(column, Col.TITLE))
+            self.go_to(row, max(column, FIRST))
             self.row_menu().popup(place)
 
     def row_menu(self) -> Menu:
@@ -428,7 +376,7 @@ class IndicatorGrid(CellGrid):
         scored = self.sheet.scored.lines[row]
         if column == Col.SCORE:
             return scored.how
-        if column not in (Col.TITLE, Col.TARGET, Col.ACTUAL, Col.REASON):
+        if column not in _WORDS:
             return ""
         text = self.cells.text_at(row, column)
         rect: QRect = self.cell_rect(row, column)
@@ -438,7 +386,7 @@ class IndicatorGrid(CellGrid):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on a level name chooses the first row in sight of it."""
         row, column = self.cell_at(event.position().toPoint())
-        if 0 <= column < Col.TITLE:
+        if 0 <= column < FIRST:
             self.end()
             self.go_to(row, Col.TITLE)
             return

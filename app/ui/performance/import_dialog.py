@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.services.performance.checks import check
-from app.services.performance.form import SelfEvaluation
-from app.services.performance.profiles import profile
+from app.services.performance.form import FundingLine, SelfEvaluation
+from app.services.performance.profiles import Profile, profile
 from app.services.performance.scoring import score
 from app.services.performance.store import TableName
 from app.services.printing import short
@@ -43,7 +43,7 @@ class ImportDialog(Dialog):
         is_done: bool = False,
     ) -> None:
         """`is_done`: the table was imported; only what was read is shown."""
-        title = "导入时读到的内容" if is_done else "导入绩效自评表"
+        title = "导入时读到的内容" if is_done else "导入绩效表"
         super().__init__(parent, title, forms[0].source, width=860, height=560)
         self.asks_before_loss = False
         self._forms, self._tables = list(forms), list(tables)
@@ -108,11 +108,13 @@ class ImportDialog(Dialog):
         by = profile(form.profile)
         scored = score(form, by)
         self.name.setText(form.heading("项目名称") or "（文件里没有项目名称）")
-        facts = [f"模板：{by.name}", f"指标 {len(form.indicators)} 行", f"分值合计 {short(scored.weight)}"]
-        total = f"总分 {short(scored.total)}"
-        if form.printed_score and form.printed_score != short(scored.total):
-            total += f"（表上印的是 {form.printed_score}）"
-        self.facts.setText(" · ".join([*facts, total]))
+        facts = [by.form.label, f"模板：{by.name}", f"指标 {len(form.indicators)} 行"]
+        if not by.is_declaration:
+            total = f"总分 {short(scored.total)}"
+            if form.printed_score and form.printed_score != short(scored.total):
+                total += f"（表上印的是 {form.printed_score}）"
+            facts += [f"分值合计 {short(scored.weight)}", total]
+        self.facts.setText(" · ".join(facts))
         self.year_line.setText(str(form.year or ""))
         self.year_row.setVisible(form.year is None)
         found = check(form, by, imported=True)
@@ -127,7 +129,8 @@ class ImportDialog(Dialog):
         self.switch.set_count("checks", len(found))
         self.switch.set_current("doubts" if form.doubts else "left" if form.leftovers else "read")
         self._on_switch(self.switch.current)
-        same = [one for one in self._tables if one.year == form.year and one.name == form.heading("项目名称")]
+        key = (form.year, form.heading("项目名称"), by.form)
+        same = [one for one in self._tables if (one.year, one.name, one.form) == key]
         note = "导入后另存为一张新表，可以一次撤销"
         if same:
             note = f"已有 {form.year} 年同名的表；导入后两张并存，可以一次撤销"
@@ -161,24 +164,38 @@ def _as_read(form: SelfEvaluation) -> str:
     """The whole table as text, in the order of the form."""
     parts = [form.title, f"{form.year or '未写'} 年度"]
     parts += [f"{label}：{value or '（空）'}" for label, value in form.headings]
-    labels = profile(form.profile).labels
+    by = profile(form.profile)
+    labels = by.labels
     parts.append("")
-    for line in form.funding:
-        amounts = (line.initial_text, line.full_year_text, line.executed_text)
-        shown = " / ".join(text or "—" for text in amounts)
-        parts.append(f"{labels.roles[line.role]}（{form.money_unit}）：年初 / 全年 / 执行 {shown}")
-    parts += ["", f"{labels.goal_expected}：", form.goal_expected or "（空）"]
-    parts += ["", f"{labels.goal_actual}：", form.goal_actual or "（空）"]
+    parts += [_money(form, line, by) for line in form.funding]
+    goals = ((labels.goal_expected, form.goal_expected), (labels.goal_actual, form.goal_actual))
+    if by.is_declaration:
+        goals = ((labels.goal_project, form.goal_project), (labels.goal_expected, form.goal_expected))
+    for name, text in goals:
+        parts += ["", f"{name}：", text or "（空）"]
     for number, one in enumerate(form.indicators, 1):
-        parts += ["", f"{number}. {one.level1} · {one.level2}　分值 {one.weight_text or '—'}"]
+        weight = f"　分值 {one.weight_text or '—'}" if by.grid.has("weight") else ""
+        parts += ["", f"{number}. {one.level1} · {one.level2}{weight}"]
+        if by.has_terms:
+            parts.append(f"中期{labels.level3}：{one.project_title or '（空）'}")
+            parts.append(f"中期{labels.target}：{one.project_target or '（空）'}")
         parts.append(f"{labels.level3}：{one.title or '（空）'}")
         parts.append(f"{labels.target}：{one.target or '（空）'}")
-        parts.append(f"{labels.actual}：{one.actual or '（空）'}")
+        if by.grid.has("actual"):
+            parts.append(f"{labels.actual}：{one.actual or '（空）'}")
         if one.score_text:
             parts.append(f"{labels.score}：{one.score_text}（{one.score_reason}）")
         if one.reason:
             parts.append(f"{labels.reason}：{one.reason}")
     return "\n".join(parts)
+
+
+def _money(form: SelfEvaluation, line: FundingLine, by: Profile) -> str:
+    amounts, names = [line.initial_text, line.full_year_text, line.executed_text], "年初 / 全年 / 执行"
+    if by.is_declaration:
+        amounts, names = [line.project_text, line.initial_text], "项目 / 年度"
+    shown = " / ".join(text or "—" for text in amounts)
+    return f"{by.labels.roles[line.role]}（{form.money_unit}）：{names} {shown}"
 
 
 def _listed(pairs: Sequence[tuple[str, str]]) -> str:

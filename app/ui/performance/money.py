@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
@@ -16,8 +16,10 @@ from app.ui.theme import theme
 
 ROW = 26
 ROLES = tuple(FundingRole)
-FIELDS = ("", "initial_text", "full_year_text", "executed_text", "weight_text", "", "")
+_FIELDS = ("", "initial_text", "full_year_text", "executed_text", "weight_text", "", "")
+_DECLARED = ("", "project_text", "initial_text")
 _WIDTHS = (0, 112, 112, 112, 78, 96, 72)
+_DECLARED_WIDTHS = (0, 190, 190)
 _EDGE = 16
 _WEIGHT = 4
 Index = QModelIndex | QPersistentModelIndex
@@ -29,16 +31,28 @@ class MoneyModel(CellModel):
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
-        sheet.shown.connect(self.changed)
+        sheet.shown.connect(self._on_shown)
         sheet.changed.connect(self.changed)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The field of every column; empty for what is not typed."""
+        return _DECLARED if is_declared(self.sheet) else _FIELDS
+
+    @Slot()
+    def _on_shown(self) -> None:
+        """Another table may have other columns."""
+        self.beginResetModel()
+        self.endResetModel()
+        self.replaced.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Total and three parts."""
         return 0 if parent is not None and parent.isValid() else len(ROLES)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        """Label, three amounts, weight, rate, score."""
-        return len(FIELDS)
+        """Label, three amounts, weight, rate, score; of a declaration label and two amounts."""
+        return len(self.fields)
 
     def key_at(self, row: int) -> str:
         """The role of a row."""
@@ -57,21 +71,27 @@ class MoneyModel(CellModel):
         execution = self.sheet.scored.execution
         is_total = role is FundingRole.TOTAL
         if column == 0:
-            return self.sheet.profile.labels.roles[role]
-        if column == len(FIELDS) - 2:
+            return (
+                "资金总额" if is_total and is_declared(self.sheet) else self.sheet.profile.labels.roles[role]
+            )
+        if is_declared(self.sheet):
+            return str(getattr(line, self.fields[column]))
+        if column == len(_FIELDS) - 2:
             if is_total:
                 return percent(execution.rate)
             has_both = bool(line.full_year) and line.executed is not None
             return percent(line.executed / line.full_year * 100) if has_both else ""  # type: ignore[operator]
-        if column == len(FIELDS) - 1:
+        if column == len(_FIELDS) - 1:
             return short(execution.score) if is_total else ""
-        text = str(getattr(line, FIELDS[column]))
+        text = str(getattr(line, self.fields[column]))
         return text or (short(execution.weight) if is_total and column == _WEIGHT else "")
 
     def is_editable(self, row: int, column: int) -> bool:
         """The amounts, and the weights: an imported form may print some in the wrong rows."""
-        if not FIELDS[column] or not self.sheet.can_edit:
+        if not self.sheet.can_edit or not self.fields[column]:
             return False
+        if is_declared(self.sheet):
+            return column > 1 or ROLES[row] in self.sheet.profile.labels.project_roles
         line = self.sheet.funding(ROLES[row])
         return column != _WEIGHT or row == 0 or line.weight_text not in ("", "—")
 
@@ -82,7 +102,7 @@ class MoneyModel(CellModel):
     def keep(self, row: int, column: int, text: str) -> None:
         """Store what was typed."""
         if text.strip() != self.text_at(row, column):
-            self.sheet.set_money(ROLES[row], FIELDS[column], text)
+            self.sheet.set_money(ROLES[row], self.fields[column], text)
 
     def name_of(self, row: int, column: int) -> str:
         """What a cell is called."""
@@ -121,29 +141,48 @@ class MoneyGrid(CellGrid):
     """The amounts, to be typed in."""
 
     def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         super().__init__(MoneyModel(sheet), "项目资金")
         self.setItemDelegate(_MoneyDelegate(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().setDefaultSectionSize(ROW)
         self.setFixedHeight(ROW * len(ROLES))
         self.cells.changed.connect(self.viewport().update)
+        self.cells.replaced.connect(self._fit_columns)
+
+    @property
+    def best_column(self) -> int:
+        """The column that most checks speak of: the full-year budget, or the amount of the year."""
+        return 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The label takes what the numbers leave."""
         super().resizeEvent(event)
-        for column, width in enumerate(money_widths(self.viewport().width())):
+        self._fit_columns()
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        wide = money_widths(self.viewport().width(), is_declared=is_declared(self.sheet))
+        for column, width in enumerate(wide):
             self.setColumnWidth(column, width)
 
 
-def money_widths(total: int) -> list[int]:
+def is_declared(sheet: Sheet) -> bool:
+    """Whether a declaration is shown."""
+    return not sheet.is_empty and sheet.profile.is_declaration
+
+
+def money_widths(total: int, *, is_declared: bool) -> list[int]:
     """The columns of the block in `total` pixels."""
-    return [max(150, total - sum(_WIDTHS) - 8), *_WIDTHS[1:]]
+    wide = _DECLARED_WIDTHS if is_declared else _WIDTHS
+    return [max(150, total - sum(wide) - 8), *wide[1:]]
 
 
 def paint_heads(painter: QPainter, sheet: Sheet, width: int, height: int) -> None:
     """The names of the columns of numbers."""
     left = 0
-    for column, (words, wide) in enumerate(zip(_heads(sheet), money_widths(width), strict=True)):
+    wide_columns = money_widths(width, is_declared=is_declared(sheet))
+    for column, (words, wide) in enumerate(zip(_heads(sheet), wide_columns, strict=True)):
         if column:
             room = QRectF(left + 4, 1, wide - 12, height)
             paint.text(painter, room, words, "ink-2", fonts.CAPTION, align=paint.RIGHT)
@@ -153,6 +192,8 @@ def paint_heads(painter: QPainter, sheet: Sheet, width: int, height: int) -> Non
 def _heads(sheet: Sheet) -> tuple[str, ...]:
     labels = sheet.profile.labels
     unit = labels.funding.format(unit=sheet.form.money_unit)
+    if sheet.profile.is_declaration:
+        return (unit, labels.project_roles[FundingRole.TOTAL], labels.roles[FundingRole.TOTAL])
     return (
         unit,
         labels.initial,

@@ -1,4 +1,4 @@
-"""A new self-evaluation table: empty by a template, or with what another table plans."""
+"""A new performance table: empty by a template, or with what another table plans."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from app.services.performance.profiles import profiles
+from app.services.performance.profiles import FormKind, profiles
 from app.services.performance.store import TableName
 from app.ui.dialog import Dialog
 from app.ui.kit import SEPARATOR, CheckBox, Combo, FieldRow, Line, button, holder, row
 
 _BLANK, _COPY = "blank", "copy"
 _EARLIEST, _LATEST = 2000, 2099
+_SHORT = {FormKind.SELF_EVALUATION: "", FormKind.DECLARATION: "申报表"}
 _LABELS = 80  # as wide as the labels of the fields above
 
 
@@ -33,13 +34,16 @@ class NewTableDialog(Dialog):
     """Asks for project, year and where the rows come from."""
 
     def __init__(self, parent: QWidget, tables: Sequence[TableName], year: int, copy_of: str = "") -> None:
-        super().__init__(parent, "新建绩效自评表", width=520)
+        super().__init__(parent, "新建绩效表", width=520)
         self._tables = {one.id: one for one in tables}
         self._this_year = year
-        options = [(f"空白表 · {one.name}", (_BLANK, one.id)) for one in profiles()]
+        options = [
+            (f"空白{one.form.label.removeprefix('绩效')} · {one.name}", (_BLANK, one.id))
+            for one in profiles()
+        ]
         if tables:
             options.append(SEPARATOR)  # type: ignore[arg-type]
-        options += [(f"复制 {one.year} 年“{one.name}”", (_COPY, one.id)) for one in tables]
+        options += [(f"复制 {one.year} 年{_SHORT[one.form]}“{one.name}”", (_COPY, one.id)) for one in tables]
         start = (_COPY, copy_of) if copy_of in self._tables else options[0][1]
         self.source = Combo(options, start, name="内容来自")
         self.project = Line(name="项目名称")
@@ -60,7 +64,8 @@ class NewTableDialog(Dialog):
     @Slot(object)
     def _on_source(self, chosen: tuple[str, str]) -> None:
         is_copy = chosen[0] == _COPY
-        self.results_row.setVisible(is_copy)
+        is_done = is_copy and self._tables[chosen[1]].form is FormKind.SELF_EVALUATION
+        self.results_row.setVisible(is_done)
         if is_copy and not self.project.isModified():
             self.project.setText(self._tables[chosen[1]].name)
         if not self.year.isModified():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from app.models.enums import FundingRole, Topic
 from app.services.performance import store
@@ -16,7 +17,7 @@ from app.ui.context import Context
 from app.ui.kit import Band, EmptyState, button, column, frame, hline, link, row, vline
 from app.ui.page import KeyGroup, Page
 from app.ui.performance.bar import Bar
-from app.ui.performance.columns import Col
+from app.ui.performance.columns import FIRST, Col
 from app.ui.performance.export import Exporter
 from app.ui.performance.fields import Parts
 from app.ui.performance.foot import GridFoot, GridHead
@@ -49,7 +50,7 @@ _ROW_KEYS = (
 
 
 class PerformancePage(Page):
-    """Tables of 绩效自评: fill in at the left, see paper and checks at the right."""
+    """Tables of 绩效自评 and 绩效目标申报: fill in at the left, see paper and checks at the right."""
 
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.PERFORMANCE})
 
@@ -58,6 +59,7 @@ class PerformancePage(Page):
         self.sheet = Sheet(context, self)
         self._wanted = ""
         self._asked = 0
+        self._request = 0
         self._again = False
         self._year = context.year
         self._view = "form"
@@ -100,7 +102,7 @@ class PerformancePage(Page):
         self.empty = EmptyState(
             "target-arrow",
             "还没有绩效表",
-            "导入往年的自评表，或者按模板新建一张。",
+            "导入往年的自评表或申报表，或者按模板新建一张。",
             self._new_first,
             self._import_first,
         )
@@ -119,6 +121,8 @@ class PerformancePage(Page):
             (bar.copy_wanted, self.tables.ask_copy),
             (bar.import_wanted, self.tables.ask_import),
             (bar.delete_wanted, self.tables.delete),
+            (bar.templates_wanted, self.tables.show_templates),
+            (self.tables.templates_changed, self.reload),
             (self._new_first.clicked, self.tables.ask_new),
             (self._import_first.clicked, self.tables.ask_import),
         ):
@@ -129,11 +133,13 @@ class PerformancePage(Page):
         self.tables.made.connect(self._on_made)
         bar.export_wanted.connect(self._on_export)
         bar.excel_wanted.connect(self._on_excel)
+        bar.word_wanted.connect(self._on_word)
         bar.view_chosen.connect(self._on_view)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
         sheet.settled.connect(self._on_settled)
         sheet.refused.connect(self._on_refused)
+        sheet.told.connect(self._tell)
         self.head.add_wanted.connect(grid.add_to)
         grid.refused.connect(self._tell)
         self.parts.money.refused.connect(self._tell)
@@ -141,6 +147,8 @@ class PerformancePage(Page):
         grid.current_changed.connect(self._on_current)
         grid.score_wanted.connect(self._on_score_wanted)
         grid.row_deleted.connect(self._on_row_deleted)
+        for one in (grid, self.parts.money):
+            one.cleared.connect(self._on_cleared)
         grid.began.connect(self.notice.hide)
         self.pane.preview.row_clicked.connect(self._on_paper_clicked)
         self.pane.findings.wanted.connect(self.go_to_finding)
@@ -155,11 +163,12 @@ class PerformancePage(Page):
         wanted = self._wanted or self.sheet.table_id
         if self.context.year != self._year and not self._wanted:
             wanted = ""
-        self._year = self.context.year
         self._asked = self.sheet.revision
+        self._request += 1
         self.context.jobs.read(
             "读取绩效表",
             _read,
+            self._request,
             self.context.workspace,
             wanted,
             self.context.year,
@@ -197,15 +206,20 @@ class PerformancePage(Page):
     # Reading
 
     @Slot(object)
-    def _on_read(self, found: tuple[list[TableName], StoredTable | None]) -> None:
+    def _on_read(self, found: tuple[int, list[TableName], StoredTable | None]) -> None:
+        request, names, stored = found
+        if request != self._request:
+            return  # asked again since then
         if not self.sheet.is_settled:
             self._again = True  # it is read again when all is in the file
             return
         if self.sheet.revision != self._asked:
             self.load()
             return
-        self.tables.names, stored = found
-        self._wanted = ""
+        if stored is None or stored.id != self.sheet.table_id:
+            self.leave()  # what is being typed belongs to the table that goes
+        self.tables.names = names
+        self._wanted, self._year = "", self.context.year
         self.stack.show()
         if stored is None:
             self.sheet.clear()
@@ -234,9 +248,9 @@ class PerformancePage(Page):
             known = next((one for one in self.tables.names if one.id == sheet.table_id), None)
             if known is not None and (known.name, known.year) != (name, sheet.form.year):
                 at = self.tables.names.index(known)
-                self.tables.names[at] = TableName(known.id, name, sheet.form.year or known.year)
+                self.tables.names[at] = replace(known, name=name, year=sheet.form.year or known.year)
                 self.bar.show_tables(self.tables.names, sheet.table_id)
-            self.bar.about.setText(sheet.profile.name)
+            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()
 
@@ -276,6 +290,10 @@ class PerformancePage(Page):
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
             self.grid.begin(text)
 
+    @Slot()
+    def _on_cleared(self) -> None:
+        self.context.shell.toast("已清空这一格", "撤销", "Ctrl Z", self.context.shell.undo)
+
     @Slot(str)
     def _on_row_deleted(self, name: str) -> None:
         self.context.shell.toast(f"已删除指标：{name}", "撤销", "Ctrl Z", self.context.shell.undo)
@@ -290,7 +308,7 @@ class PerformancePage(Page):
     def _on_paper_clicked(self, at: int) -> None:
         if self.bar.views.isVisible():
             self._on_view("form")
-        column = self.grid.column if self.grid.column >= Col.TITLE else Col.TITLE
+        column = self.grid.column if self.grid.column >= FIRST else Col.TITLE
         self.grid.end()
         self.grid.go_to(at, column)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -334,14 +352,12 @@ class PerformancePage(Page):
             fields.lines.get(place.name, fields.year).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.GOAL:
             self.parts.goal.set_open(True)
-            goals, label = self.parts.goals, self.sheet.profile.labels.goal_expected
-            editor = goals.expected if f"“{label}”" in finding.sentence else goals.actual
-            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.parts.goals.editor_for(finding.sentence).setFocus(Qt.FocusReason.OtherFocusReason)
         elif place.block is Block.FUNDING:
             self.parts.funding.set_open(True)
             money = self.parts.money
             role = self.sheet.form.funding[place.index].role if place.index is not None else FundingRole.TOTAL
-            money.go_to(list(FundingRole).index(role), 2)
+            money.go_to(list(FundingRole).index(role), money.best_column)
             money.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             at = place.index or 0
@@ -360,6 +376,11 @@ class PerformancePage(Page):
         self.leave()
         self.exporter.export_excel()
 
+    @Slot()
+    def _on_word(self) -> None:
+        self.leave()
+        self.exporter.export_word()
+
     @Slot(str)
     def _on_view(self, key: str) -> None:
         """In a narrow window form and paper share one place."""
@@ -368,6 +389,10 @@ class PerformancePage(Page):
         if key != "form":
             self.pane.show_part(key)
         self._arrange()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.bar.views.isAncestorOf(focused):
+            parts = {"form": self.grid, "preview": self.pane.preview, "checks": self.pane.findings}
+            parts[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
         is_narrow = self.width() < _NARROW
@@ -396,12 +421,12 @@ class PerformancePage(Page):
 
 
 def _read(
-    workspace: Workspace, wanted: str, year: int, shown: str
-) -> tuple[list[TableName], StoredTable | None]:
+    request: int, workspace: Workspace, wanted: str, year: int, shown: str
+) -> tuple[int, list[TableName], StoredTable | None]:
     """The tables, and the wanted one; else one of the year, else the one shown before, else the newest."""
     with workspace.read() as session:
         names = store.table_names(session)
         ids = [one.id for one in names]
         of_year = [one.id for one in names if one.year == year]
         chosen = next((key for key in (wanted, *of_year, shown, *ids) if key in ids), "")
-        return names, store.stored_table(session, chosen) if chosen else None
+        return request, names, store.stored_table(session, chosen) if chosen else None

@@ -26,6 +26,7 @@ from app.ui.tokens import LIGHT
 PAUSE = 120
 _GAP = 12
 _STEPS = (0.75, 1.0, 1.25, 1.5, 2.0)
+_WIDEST = 860
 _VEIL = 26  # of 255, over paper in the dark
 
 
@@ -142,7 +143,8 @@ class Preview(QAbstractScrollArea):
     # Geometry, in pixels of the whole
 
     def _paper_width(self) -> int:
-        return max(200, round((self.viewport().width() - 2 * _GAP) * self.zoom))
+        fit = min(self.viewport().width() - 2 * _GAP, _WIDEST)
+        return max(200, round(fit * self.zoom))
 
     def page_rect(self, page: int) -> QRectF:
         """Where a page lies, before scrolling."""

@@ -10,10 +10,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfDocument
 
 from app.services.performance.form import IndicatorLine, SelfEvaluation
+from app.services.performance.profiles import profile
 from app.services.printing import preview_performance
 
 _MOST_PAGES = 60
 _SIDE = 20 * 72 / 25.4  # the margin of the sheet, in points
+_BEGINNING = 12  # signs of a cell that are enough to know it
 _AIR = 3.0  # between a text and the line of its row, in points
 
 
@@ -47,18 +49,21 @@ def render(form: SelfEvaluation, width: int) -> Printed:
         document.render(page, QSize(width, round(width * size.height() / size.width())))
         for page, size in enumerate(sizes)
     )
-    rows = _places(document, form.indicators, sizes)
+    head = "".join(profile(form.profile).labels.level3.split())
+    rows = _places(document, head, form.indicators, sizes)
     document.close()
     return Printed(images, sizes, rows)
 
 
 def _places(
-    document: QPdfDocument, lines: Sequence[IndicatorLine], sizes: Sequence[QSizeF]
+    document: QPdfDocument, head: str, lines: Sequence[IndicatorLine], sizes: Sequence[QSizeF]
 ) -> tuple[RowPlace | None, ...]:
     """Rows are drawn from top to bottom, so each is looked for behind the one before."""
     pages = [_Page(document, page) for page in range(len(sizes))]
     found: list[RowPlace | None] = []
-    page, start = 0, 0
+    # The goals above speak of the same things: rows begin behind the head of the indicators.
+    heads = [(number, page.place_of(head)) for number, page in enumerate(pages)]
+    page, start = next(((number, at) for number, at in heads if at >= 0), (0, 0))
     for line in lines:
         place = None
         for number in range(page, len(pages)):
@@ -99,24 +104,30 @@ class _Page:
         self._places = [n for n, sign in enumerate(text) if not sign.isspace()]
         self._bare = "".join(text.split())
 
+    def place_of(self, text: str) -> int:
+        """Behind the first `text`, or -1."""
+        at = self._bare.find(text)
+        return at + len(text) if at >= 0 else -1
+
     def find(self, line: IndicatorLine, start: int) -> tuple[QRectF, int] | None:
-        """The box of the cells of `line` that are found behind `start`, and where they end."""
+        """The box of the cells of `line` that are found behind `start`, and where they end.
+
+        The first cell that says something decides whether the row begins here.
+        """
         box, end = QRectF(), start
         for text in (line.title, line.target, line.actual, line.reason):
             bare = "".join(text.split())
-            at = self._bare.find(bare, end) if bare else -1
-            if at < 0:
-                # A long cell may go on over the page; its beginning will do.
-                at = self._bare.find(bare[:12], end) if len(bare) > 12 and box.isNull() else -1
-                bare = bare[:12]
-            if at < 0 or not bare:
+            if not bare:
                 continue
-            first, last = self._places[at], self._places[at + len(bare) - 1]
-            part = self._document.getSelectionAtIndex(self._page, first, last - first + 1)
-            box = box.united(part.boundingRectangle())
-            end = at + len(bare)
-            if box.isNull():
-                continue
-        if box.isNull():
-            return None
-        return box.adjusted(-_AIR, -_AIR, _AIR, _AIR), end
+            at = self._bare.find(bare, end)
+            if at < 0 and box.isNull():
+                bare = bare[:_BEGINNING]  # a long cell may go on over the page
+                at = self._bare.find(bare, end)
+                if at < 0:
+                    return None
+            if at >= 0:
+                first, last = self._places[at], self._places[at + len(bare) - 1]
+                part = self._document.getSelectionAtIndex(self._page, first, last - first + 1)
+                box = box.united(part.boundingRectangle())
+                end = at + len(bare)
+        return None if box.isNull() else (box.adjusted(-_AIR, -_AIR, _AIR, _AIR), end)

@@ -15,10 +15,11 @@ from app.services.performance import store
 from app.services.performance.arrange import place_for, wanted_weights
 from app.services.performance.checks import FormFinding, FormSeverity, check
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
-from app.services.performance.profiles import Profile, profile
+from app.services.performance.profiles import Profile, nearest_profile
 from app.services.performance.scoring import Scored, score
 from app.services.performance.store import StoredTable
 from app.ui.context import Context
+from app.ui.performance.columns import Col, columns_of
 
 _LABELS = {
     "title": "修改三级指标",
@@ -29,16 +30,19 @@ _LABELS = {
     "score_reason": "填写改分理由",
     "band": "选择达成情况",
     "reason": "填写偏差原因",
+    "project_title": "修改中期三级指标",
+    "project_target": "修改中期指标值",
 }
 
 
 class Sheet(QObject):
-    """One self-evaluation table. Indexes are those of the rows as shown; keys are those of the file."""
+    """One performance table. Indexes are those of the rows as shown; keys are those of the file."""
 
     changed = Signal()  # cells, scores or findings are others; the rows are the same
     about_to_show = Signal()
     shown = Signal()  # another table, or other rows
     settled = Signal()  # everything typed so far is in the file
+    told = Signal(str)  # a sentence about what is shown
     refused = Signal(str)  # a sentence about something that was not kept
 
     def __init__(self, context: Context, source: QObject) -> None:
@@ -72,9 +76,14 @@ class Sheet(QObject):
         """Show a table as the file has it."""
         self.about_to_show.emit()
         self.table_id, self.keys = stored.id, stored.indicator_ids
-        self.profile: Profile = profile(stored.form.profile)
-        self._take(stored.form)
+        form = stored.form
+        self.profile: Profile = nearest_profile(form.profile, form.title)
+        self.columns: frozenset[Col] = columns_of(self.profile)
+        # The template of a colleague may not be here: the file keeps its name, the window shows another.
+        self._take(replace(form, profile=self.profile.id))
         self.shown.emit()
+        if form.profile != self.profile.id:
+            self.told.emit(f"本机没有这张表的模板“{form.profile}”，暂按“{self.profile.name}”显示和导出。")
 
     def clear(self) -> None:
         """Show no table."""
@@ -149,14 +158,13 @@ class Sheet(QObject):
         self._take(replace(self.form, headings=tuple(pairs.items())))
         self._keep(f"修改{label}", store.set_heading, self.table_id, label, text)
 
-    def set_goal(self, is_actual: bool, text: str) -> None:
-        """Keep one of the two goal texts."""
-        name = "goal_actual" if is_actual else "goal_expected"
+    def set_goal(self, name: str, text: str) -> None:
+        """Keep one of the goal texts: `goal_project`, `goal_expected` or `goal_actual`."""
         if getattr(self.form, name) == text:
             return
         cell: dict[str, Any] = {name: text}
         self._take(replace(self.form, **cell))
-        self._keep("修改年度总体目标", _set_goal, self.table_id, is_actual, text)
+        self._keep(f"修改{self.profile.labels.goal}", _set_goal, self.table_id, name, text)
 
     def set_year(self, year: int) -> None:
         """Keep the year of the form."""
@@ -267,11 +275,8 @@ def _clear_score(session: Any, key: str) -> None:
         store.set_indicator(session, key, field, "")
 
 
-def _set_goal(session: Any, table_id: str, is_actual: bool, text: str) -> None:
-    if is_actual:
-        store.set_goal(session, table_id, actual=text)
-    else:
-        store.set_goal(session, table_id, expected=text)
+def _set_goal(session: Any, table_id: str, name: str, text: str) -> None:
+    store.set_goal(session, table_id, **{name.removeprefix("goal_"): text})
 
 
 def _set_table(session: Any, table_id: str, title: str | None, year: int | None) -> None:

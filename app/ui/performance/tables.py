@@ -21,6 +21,7 @@ from app.ui.messages import problem_of
 from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.new_dialog import NewTable, NewTableDialog
 from app.ui.performance.sheet import Sheet
+from app.ui.performance.templates_dialog import TemplatesDialog
 
 
 class Tables(QObject):
@@ -28,6 +29,7 @@ class Tables(QObject):
 
     about_to_ask = Signal()  # what is being typed is kept first
     made = Signal(str)  # key of a new table
+    templates_changed = Signal()
 
     def __init__(self, context: Context, sheet: Sheet, page: QWidget) -> None:
         super().__init__(page)
@@ -36,7 +38,7 @@ class Tables(QObject):
         self.names: list[TableName] = []
         # By table: what was read with doubts or leftovers; until the file is closed.
         self.reports: dict[str, SelfEvaluation] = {}
-        self.dialog: NewTableDialog | ImportDialog | None = None
+        self.dialog: NewTableDialog | ImportDialog | TemplatesDialog | None = None
 
     @Slot()
     def ask_new(self) -> None:
@@ -64,10 +66,18 @@ class Tables(QObject):
         self.made.emit(table_id)
 
     @Slot()
+    def show_templates(self) -> None:
+        """Look at the templates and change the office's own."""
+        self.about_to_ask.emit()
+        dialog = TemplatesDialog(self._page)
+        dialog.kept.connect(self.templates_changed)
+        self._open(dialog)
+
+    @Slot()
     def ask_import(self) -> None:
         """Choose a file, read it, and show what was read."""
         self.about_to_ask.emit()
-        path = self._context.files.open_file("performance", "导入绩效自评表", file_filter())
+        path = self._context.files.open_file("performance", "导入绩效表", file_filter())
         if path is not None:
             self.read_file(path)
 
@@ -75,7 +85,7 @@ class Tables(QObject):
         """Read a file; nothing is kept yet."""
         self._file = path
         self._context.jobs.read(
-            "读取自评表", read_self_evaluations, path, then=self._on_read, failed=self._on_unreadable
+            "读取绩效表", read_self_evaluations, path, then=self._on_read, failed=self._on_unreadable
         )
 
     @Slot(object)
@@ -87,7 +97,7 @@ class Tables(QObject):
     @Slot(object)
     def _on_unreadable(self, error: AppError) -> None:
         name = self._file.name
-        problem = problem_of("没有读入这个文件", error, is_safe=True, action="导入绩效自评表", file=name)
+        problem = problem_of("没有读入这个文件", error, is_safe=True, action="导入绩效表", file=name)
         self._context.messages.error(problem)
 
     @Slot()
@@ -138,7 +148,7 @@ class Tables(QObject):
     def _write(self, label: str, function: Callable[..., Any], *args: Any, then: Callable[..., None]) -> None:
         self._context.jobs.write(self._context.workspace, label, function, *args, then=then)
 
-    def _open(self, dialog: NewTableDialog | ImportDialog) -> None:
+    def _open(self, dialog: NewTableDialog | ImportDialog | TemplatesDialog) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = dialog

@@ -81,11 +81,10 @@ def paint_head(painter: QPainter, rect: QRectF, head: Head) -> None:
     letter = QRectF(rect.x() + _PAD, rect.y(), 24, rect.height())
     paint.text(painter, letter, count.section.code, "accent", weight=fonts.SEMIBOLD)
     right = rect.right() - 12
-    words = f"{count.answered} / {count.total}"
-    paint.text(
-        painter, QRectF(right - 60, rect.y(), 60, rect.height()), words, "ink-2", fonts.CAPTION,
-        align=paint.RIGHT,
-    )  # fmt: skip
+    if count.total:
+        room = QRectF(right - 60, rect.y(), 60, rect.height())
+        words = f"{count.answered} / {count.total}"
+        paint.text(painter, room, words, "ink-2", fonts.CAPTION, align=paint.RIGHT)
     bar = QRectF(right - 60 - _BAR - 4, rect.center().y() - 2, _BAR, 4)
     if count.total:
         is_done = count.answered == count.total

@@ -40,6 +40,7 @@ _WISHES = {
     Qt.Key.Key_P: "place",
     Qt.Key.Key_H: "history",
     Qt.Key.Key_Q: "finding",
+    Qt.Key.Key_T: "phrase",
     Qt.Key.Key_Slash: "filter",
     Qt.Key.Key_Return: "write",
     Qt.Key.Key_Enter: "write",
@@ -68,7 +69,7 @@ class _StickyHead(QWidget):
 
 class ChecklistView(QListView):
     """Items by section. `judged` tells a verdict (None clears it), `wished` what else a key or click asks:
-    evidence, file, place, history, finding, filter, write, back.
+    evidence, file, place, history, finding, filter, write, page_down, page_up, back.
     """
 
     current_changed = Signal(str)  # item code
@@ -260,6 +261,9 @@ class ChecklistView(QListView):
         if modifiers == _SHIFT and key is Qt.Key.Key_F and not event.isAutoRepeat():
             self.go_open(-1)
             return True
+        if modifiers == _SHIFT and key is Qt.Key.Key_Space:
+            self.wished.emit("page_up")
+            return True
         if modifiers != _NO_MODIFIER:
             return False
         if key in _STEPS and (key in _ARROWS or not self._awaits.isActive()):
@@ -268,6 +272,8 @@ class ChecklistView(QListView):
             self._page(1 if key is Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._edge(key is Qt.Key.Key_End)
+        elif key is Qt.Key.Key_Space:
+            self.wished.emit("page_down")
         elif event.isAutoRepeat():
             return key in _VERDICT_KEYS or key in _WISHES
         else:
@@ -367,4 +373,6 @@ class ChecklistView(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pinned head and the current line in place."""
         super().resizeEvent(event)
+        if event.size().height() < event.oldSize().height():
+            self._show_place(self.currentIndex().row())
         self._place_sticky()

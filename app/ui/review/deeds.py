@@ -23,7 +23,7 @@ from app.services.review.findings import (
     save_finding,
     set_finding_state,
 )
-from app.services.review.form import EvidenceRow, ReviewForm
+from app.services.review.form import ReviewForm
 from app.services.review.parts import FindingForm
 from app.services.review.past import Past, item_past
 from app.ui.files import ANY_FILE
@@ -75,6 +75,7 @@ class Deeds(QObject):
         self._files = TemporaryFiles()
         self._last_file = ""  # named in the evidence that was added last
         self._issued: dict[str, Path] = {}
+        self._wanted = ""  # the item whose finding is opened as soon as it is there
         self.dialog: FindingDialog | EvidenceDialog | None = None
         self.popover: HistoryPopover | None = None
         self.issuing = Issuing(self._context, self._case, self._files, bench)
@@ -82,12 +83,12 @@ class Deeds(QObject):
     def connect_panels(self) -> None:
         """Listen to the panels."""
         bench, findings = self._bench, self._bench.findings
-        bench.card.evidence_opened.connect(self.open_evidence)
         bench.card.evidence_removed.connect(self.remove_evidence)
-        bench.attachments.opened.connect(self.open_attachment)
+        bench.attachments.outside_wanted.connect(self.open_attachment)
         bench.attachments.folder_wanted.connect(self.show_attachment)
         bench.attachments.removed.connect(self.remove_attachment)
         bench.attachments.add_wanted.connect(self.add_attachments)
+        bench.attachments.dropped.connect(self.take_in)
         findings.opened.connect(self.open_finding)
         findings.removed.connect(self.remove_finding)
         findings.add_wanted.connect(self.new_finding)
@@ -109,8 +110,8 @@ class Deeds(QObject):
             self.ask_evidence(code)
         elif wish == "file":
             self.add_files(code)
-        elif wish == "place":
-            self.open_place(code)
+        elif wish == "phrase":
+            self._bench.letters.phrases.open()
 
     def issued_file(self) -> Path | None:
         """The document that was issued for the report while the program runs, if it is still there."""
@@ -190,6 +191,7 @@ class Deeds(QObject):
         dialog.state_wanted.connect(partial(self._set_state, finding_id))
         dialog.replied.connect(partial(self._reply, finding_id))
         dialog.thread_wanted.connect(partial(self._show_thread, finding_id))
+        self._bench.letters.dress(dialog, finding.code, finding_id)
         self._open(dialog)
 
     @Slot()
@@ -201,6 +203,7 @@ class Deeds(QObject):
         rows = [row for row in self._form.items if row.item.judged]
         dialog = FindingDialog(self._bench, self._head_words(), form, items=rows)
         dialog.saved.connect(partial(self._add_finding, dialog))
+        self._bench.letters.dress(dialog, "")
         self._open(dialog)
 
     def _open(self, dialog: FindingDialog | EvidenceDialog) -> None:
@@ -254,7 +257,7 @@ class Deeds(QObject):
     # Evidence and attachments
 
     def ask_evidence(self, code: str) -> None:
-        """Ask where the answer was seen."""
+        """Ask where the answer was seen, for what cannot be taken from the report beside the list."""
         row = self._case.row(code)
         if row is None or not self._case.can_edit:
             return
@@ -288,27 +291,6 @@ class Deeds(QObject):
             self._case.write("移除证据", remove_evidence, evidence_id)
             self._toast("已移除证据", undo=True)
 
-    @Slot(object)
-    def open_evidence(self, evidence: EvidenceRow) -> None:
-        """Open the file in which something was seen."""
-        key = evidence.attachment_id or next(
-            (file.id for file in self._form.attachments if file.name == evidence.file_name), None
-        )
-        if key is not None:
-            self.open_attachment(key)
-        else:
-            self._toast("这条证据没有对应的附件，请到原文件里查看")
-
-    def open_place(self, code: str) -> None:
-        """Open the file of an item's first evidence."""
-        row = self._case.row(code)
-        if row is None:
-            return
-        if row.evidence:
-            self.open_evidence(row.evidence[0])
-        else:
-            self._toast(f"{code} 还没有证据，按 E 添加")
-
     def add_files(self, code: str) -> None:
         """Take files in as evidence of an item."""
         row = self._case.row(code)
@@ -325,9 +307,16 @@ class Deeds(QObject):
         """Take files in."""
         if not self._case.can_edit:
             return
-        paths = self._context.files.open_files("attachment", "添加附件", ANY_FILE)
-        if paths:
-            args = (self._form.head.version_id, paths)
+        self.take_in(self._context.files.open_files("attachment", "添加附件", ANY_FILE))
+
+    @Slot(list)
+    def take_in(self, paths: list[Path]) -> None:
+        """Take in files that were chosen or dropped."""
+        files = [path for path in paths if not path.is_dir()]
+        if len(files) < len(paths):
+            self._toast("文件夹不能作附件，请选其中的文件")
+        if files and self._case.can_edit:
+            args = (self._form.head.version_id, files)
             self._case.write("添加附件", attach_all, *args, failed=self._on_not_added)
 
     def _on_not_added(self, error: AppError) -> None:

@@ -47,6 +47,7 @@ class FindingDialog(Dialog):
     state_wanted = Signal(object)  # FindingState
     replied = Signal(object)  # Reply
     thread_wanted = Signal()
+    phrase_wanted = Signal()  # the saved texts are to be kept as phrases
 
     def __init__(
         self,
@@ -139,6 +140,8 @@ class FindingDialog(Dialog):
             self.outcome = button("处理结果" if finding.state.is_open else "重新打开", "ghost", "check")
             self.outcome.clicked.connect(self._on_outcome)
             self.add_button(self.outcome, at_left=True)
+            keep = self.add_button(button("存为常用语", "ghost", "bookmark"), at_left=True)
+            keep.clicked.connect(self._on_phrase)
         if finding is not None:
             self.past = self.add_button(button("经过", "ghost", "history"), at_left=True)
             self.past.clicked.connect(self.thread_wanted)
@@ -206,6 +209,15 @@ class FindingDialog(Dialog):
         self.mark_clean()
         self.removed.emit()
         self.reject()
+
+    @Slot()
+    def _on_phrase(self) -> None:
+        """What is written is saved first, so that phrase and finding say the same."""
+        if self.check():
+            if self._can_edit:
+                self.saved.emit(self.form)
+                self.mark_clean()
+            self.phrase_wanted.emit()
 
     @Slot()
     def _on_outcome(self) -> None:

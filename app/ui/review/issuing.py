@@ -109,7 +109,7 @@ class Issuing(QObject):
             "准备审核意见",
             read_start,
             *(self._context.workspace, form.head.report_id, self._context.catalog),
-            *(self._context.today, self._template_folder()),
+            *(self._context.today, self._template_folder(), self._context.settings.value.name),
             then=self._on_start,
         )
 
@@ -167,8 +167,8 @@ class Issuing(QObject):
             or form.head.second_reviewer
             or remembered.get("second_reviewer", ""),
             approver=known.approver or form.head.approver or remembered.get("approver", ""),
-            office=settings.office,
-            resubmit_by=start.resubmit_by,
+            office=known.office or settings.office,
+            resubmit_by=known.resubmit_by or start.resubmit_by,
         )
         head = form.head
         words = f"{head.unit_name} · {head.year} {head.kind.label} · 第{head.round}轮"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.models.enums import AnswerType, Verdict
 from app.services.review.form import FindingRow, ItemRow, ReviewForm
@@ -62,7 +62,8 @@ class ItemCard(QWidget):
         self.evidence = EvidenceRows()
         self.add_evidence = button("添加证据", "link", "link", "E")
         self.add_file = button("照片或文件", "link", "camera", "O")
-        foot = row(self.add_evidence, self.add_file, None, gap=12)
+        self.phrases = button("常用语", "link", "message-2", "T")
+        foot = row(self.add_evidence, self.add_file, self.phrases, None, gap=12)
         self._foot = holder(foot)
         body = column(
             *(
@@ -91,7 +92,18 @@ class ItemCard(QWidget):
         self._head = holder(row(self.code, self.severity, None, self.history))
         self.question = Label("", "section", wrap=True)
         self.where, self.rule, self.basis = caption(wrap=True), caption(wrap=True), caption(wrap=True)
-        self._facts = holder(column(self.where, self.rule, self.basis, gap=3))
+        self._basis_name = caption("依据")
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for line, (name, text) in enumerate(
+            ((caption("看"), self.where), (caption("规则"), self.rule), (self._basis_name, self.basis))
+        ):
+            grid.addWidget(name, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, line, 1)
+        self._facts = holder(grid)
 
     def _build_verdicts(self) -> None:
         self.verdicts: dict[Verdict, Button] = {}
@@ -108,8 +120,12 @@ class ItemCard(QWidget):
         self.edit_finding = button("编辑问题", "link", key="Q")
         self.finding_icon = Icon("flag", "bad", 15)
         self.finding_words = Label("", wrap=True)
+        self.finding_request = Label("", "muted", wrap=True)
         self._finding = frame("well", row(
-            self.finding_icon, (self.finding_words, 1), self.edit_finding, margins=(12, 6, 8, 6)
+            column(2, self.finding_icon, None),
+            (column(self.finding_words, self.finding_request, gap=2), 1),
+            column(self.edit_finding, None),
+            margins=(12, 8, 8, 8),
         ))  # fmt: skip
         self._finding.setProperty("band", "bad")
 
@@ -187,10 +203,11 @@ class ItemCard(QWidget):
         if severity is not None:
             self.severity.set_state(severity.label)
         self.question.setText(item.item.question)
-        self.where.setText(f"看　　{item.item.where}")
-        self.rule.setText(f"规则　{item.item.rule}")
-        self.basis.setText(f"依据　{prefill.basis}")
-        self.basis.setVisible(bool(prefill.basis))
+        self.where.setText(item.item.where)
+        self.rule.setText(item.item.rule)
+        self.basis.setText(prefill.basis)
+        for one in (self._basis_name, self.basis):
+            one.setVisible(bool(prefill.basis))
 
     def _show_verdict(self, item: ItemRow, can_edit: bool) -> None:
         self._verdict_row.setVisible(item.item.judged and can_edit)
@@ -223,6 +240,9 @@ class ItemCard(QWidget):
             words, tone = f"已成问题，还缺{'、'.join(finding.missing)}。", "bad"
         else:
             words, tone = f"已成问题：{finding.form.fact}", ""
+        request = finding.form.request if finding and not finding.missing else ""
+        self.finding_request.setText(f"整改要求：{request}")
+        self.finding_request.setVisible(bool(request))
         self.finding_words.setText(words)
         self.finding_words.set_tone(tone)
 

@@ -94,6 +94,9 @@ class OpinionDialog(Dialog):
     def _build_fields(self, start: IssueStart, signing: Signing, template: str) -> None:
         people = list(start.people)
         self.number = Line(signing.number)
+        # Given by the program, so that a series has no gaps (decision 0006).
+        self.number.setReadOnly(True)
+        self.number.setToolTip("文号由程序按审核人依次给出，出具时生效")
         self.issued_on = DateField(signing.issued_on)
         self.resubmit_by = DateField(signing.resubmit_by)
         self.reviewer = with_completion(Line(signing.reviewer, "姓名"), people)

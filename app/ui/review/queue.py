@@ -29,6 +29,7 @@ from app.ui.kit import (
     vline,
 )
 from app.ui.review.assign_dialog import AssignDialog
+from app.ui.review.batch_dialog import BatchDialog, batch_places
 from app.ui.review.calendar_dialog import CalendarDialog, Rules, read_rules
 from app.ui.review.queue_case import CasePane
 from app.ui.review.queue_columns import queue_columns
@@ -99,9 +100,10 @@ class QueuePane(QWidget):
         layout.addLayout(row((self._left, 1), self.case_pane, gap=0), 1)
         self._count = Label("", "strong")
         self._bar_assign = button("分派…", "bar", "user-plus", key="M")
+        self._bar_export = button("导出意见…", "bar", "file-export")
         self._bar_clear = button("取消选择", "bar", key="Esc")
         mark = Icon("square-check", "accent", 16)
-        parts = (mark, 4, self._count, 8, vline(18), self._bar_assign, self._bar_clear)
+        parts = (mark, 4, self._count, 8, vline(18), self._bar_assign, self._bar_export, self._bar_clear)
         self.bar = FloatingBar(self._left, *parts, name="选中的审核件")
 
     def _connect(self) -> None:
@@ -113,6 +115,8 @@ class QueuePane(QWidget):
         tools.calendar_button.clicked.connect(self.open_calendar)
         for one in (tools.assign_button, self._bar_assign):
             one.clicked.connect(self.assign)
+        for one in (tools.export_button, self._bar_export):
+            one.clicked.connect(self.export_opinions)
         self._bar_clear.clicked.connect(self.rows.uncheck_all)
         self.head.sort_wanted.connect(self._on_sort)
         self.head.all_wanted.connect(self._on_all)
@@ -275,6 +279,18 @@ class QueuePane(QWidget):
             )
             self.assign_dialog.accepted.connect(self.rows.uncheck_all)
             self.assign_dialog.open()
+
+    @Slot()
+    def export_opinions(self) -> None:
+        """Export the opinions of the ticked cases, or of all that are shown."""
+        cases = self.rows.checked_cases or self.rows.shown_cases()
+        if not cases:
+            self._context.shell.toast("没有可以导出的审核件")
+            return
+        folder, template = batch_places(self._context)
+        self.batch_dialog = BatchDialog(self, self._context, cases, folder, template)
+        self.batch_dialog.open()
+        self.batch_dialog.begin()
 
     @Slot()
     def open_calendar(self) -> None:

@@ -52,6 +52,7 @@ class QueueTools(QWidget):
         self.search = SearchField("单位、代码、首字母", 236, "/", name="筛选审核件")
         self.assign_button = button("分派…", icon="user-plus", tip="分派选中的审核件  M")
         self.calendar_button = icon_button("calendar-month", "工作日历和期限")
+        self.export_button = icon_button("file-export", "导出全部意见：选中的，或列出的全部")
         self.setFixedHeight(HEIGHT)
         self.setLayout(
             row(
@@ -64,6 +65,7 @@ class QueueTools(QWidget):
                 None,
                 self.search,
                 self.calendar_button,
+                self.export_button,
                 self.assign_button,
                 margins=(16, 0, 16, 0),
             )

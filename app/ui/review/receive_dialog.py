@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from app.models.enums import DocumentKind
@@ -15,8 +16,9 @@ from app.services.review.receive import Submission
 from app.services.workflow import correct_report, register_report
 from app.ui.context import Context
 from app.ui.dialog import Dialog
-from app.ui.kit import AmountField, DateField, FieldRow, Label, Line, button, column, row
+from app.ui.kit import AmountField, CheckBox, DateField, FieldRow, Label, Line, button, column, row
 from app.ui.messages import problem_of
+from app.ui.review.data_deeds import DataDeeds, first_readable
 from app.ui.review.file_drop import FileDrop
 
 
@@ -41,6 +43,7 @@ class ReceiveDialog(Dialog):
         self._action = "更正收件信息" if is_correction else again
         where = f"{case.name} · {case.year} 年度{case.kind.label} · 第{number}轮"
         super().__init__(parent, self._action, where, 640)
+        self._below = parent
         self._round = number
         stored = form.attachments if form and is_correction else ()
         self.files = FileDrop(context.files, stored)
@@ -51,7 +54,7 @@ class ReceiveDialog(Dialog):
         self.add_cancel()
         self.add_button(button("保存更正" if is_correction else "登记", "primary"))
         self.set_note("" if is_correction else "登记后可以分派或开始审核，可用 Ctrl+Z 撤销")
-        self.files.changed.connect(self.refit)
+        self.files.changed.connect(self._on_files)
 
     def _build_fields(self, shown: Head | None) -> None:
         today = self._app.today
@@ -76,6 +79,16 @@ class ReceiveDialog(Dialog):
         self.body.addLayout(row((self.received, 1), (self.dated, 1), (self.emission, 1), gap=20))
         self.add(self.body_name)
         self.body.addLayout(column(Label("报告文件", "strong"), self.files, gap=5))
+        self.reads = CheckBox("登记后读入报告数据，核对后再写入")
+        self.reads.setChecked(True)
+        self.reads.hide()
+        self.add(self.reads)
+
+    @Slot()
+    def _on_files(self) -> None:
+        """Data can be read out of Excel, Word and PDF only."""
+        self.reads.setVisible(first_readable(self.files.paths) is not None)
+        self.refit()
 
     @property
     def submission(self) -> Submission:
@@ -138,7 +151,7 @@ class ReceiveDialog(Dialog):
         assert self.primary is not None
         self.primary.setEnabled(not is_busy)
 
-    def _on_stored(self, _: object) -> None:
+    def _on_stored(self, version_id: str | None) -> None:
         case = self._case
         if self._version:
             words = f"已更正“{case.name}”{case.kind.label}的收件信息"
@@ -146,6 +159,12 @@ class ReceiveDialog(Dialog):
             words = f"已登记“{case.name}”的{case.kind.label}，第{self._round}轮"
         self._app.shell.toast(words, "撤销", "Ctrl Z", self._app.shell.undo)
         super().accept()
+        path = first_readable(self.files.paths) if self.reads.isChecked() else None
+        if path is not None:
+            self.deeds = DataDeeds(self._below, self._app)
+            self.deeds.closed.connect(self.deeds.deleteLater)
+            words = f"{case.name} · {case.year} 年度{case.kind.label}"
+            self.deeds.read(version_id or self._version, words, path=path)
 
     def _on_failed(self, error: AppError) -> None:
         self._set_busy(False)

@@ -109,9 +109,9 @@ class SectionStrip(QWidget):
         weight = fonts.SEMIBOLD if is_current else fonts.REGULAR
         paint.text(painter, letter, count.section.code, token, fonts.CAPTION, weight, paint.CENTER)
         bar = QRectF(cell.center().x() - 11, cell.bottom() - 7, 22, 3)
-        is_done = count.answered == count.total
-        share = count.answered / count.total if count.total else 1.0
-        paint.paint_bar(painter, bar, share, "good" if is_done else "accent")
+        if count.total:
+            is_done = count.answered == count.total
+            paint.paint_bar(painter, bar, count.answered / count.total, "good" if is_done else "accent")
         if count.bad:
             painter.setBrush(theme.color("bad"))
             painter.setPen(Qt.PenStyle.NoPen)

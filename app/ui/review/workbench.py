@@ -1,7 +1,7 @@
 """The workbench: one report, its checklist, the current item, findings and conclusion.
 
 At the left the list with one key per item, in the middle the current item with everything that belongs to it,
-at the right what came out of it. The report itself opens in the system's program, from the attachments.
+at the right what came out of it. Where the report has files, one of them stands between (see `report_side`).
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.case import Case, new_step
 from app.ui.review.case_bar import CaseBar
 from app.ui.review.checklist_panel import ChecklistPanel
+from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.item_card import ItemCard
+from app.ui.review.letter_deeds import LetterDeeds
+from app.ui.review.report_side import ReportSide
 from app.ui.review.steps import Steps
 
 _LAYOUT = "workbench"
@@ -51,12 +54,23 @@ _KEYS: tuple[KeyGroup, ...] = (
             ("Ctrl Enter", "保存备注，转到下一未判定"),
             ("Esc", "回到清单；再按回到队列"),
             ("Q", "编辑本条的问题"),
-            ("E", "添加证据"),
+            ("E", "把原文中选中的记为证据；没有选中时框选"),
             ("O", "添加照片或文件作证据"),
-            ("P", "打开本条证据的文件"),
+            ("P", "到本条证据在原文中的位置"),
+            ("T", "常用语；写字时按 Ctrl T"),
             ("H", "为什么是这个值"),
-            ("F6", "清单 → 本条 → 问题和结论"),
+            ("F6", "清单 → 本条 → 原文 → 问题和结论"),
             ("Ctrl ↓  Ctrl ↑", "下一件／上一件"),
+        ),
+    ),
+    (
+        "原文",
+        (
+            ("Ctrl B", "打开或收起清单旁边的原文"),
+            ("Ctrl 4", "和另一份报告并排对照；S 同步滚动"),
+            ("空格", "不离开清单，原文向下一屏；按住 Shift 向上"),
+            ("Ctrl F", "在原文中查找；Enter 下一处，找到的就是选中的"),
+            ("+  −  0", "在原文里：放大、缩小、适宽"),
         ),
     ),
 )
@@ -84,6 +98,9 @@ class Workbench(QWidget):
         self.middle = holder(column((self.card, 1), self.attachments, gap=0))
         self.deeds = Deeds(self)
         self.steps = Steps(self)
+        self.data = DataDeeds(self, context)
+        self.report = ReportSide(self)
+        self.letters = LetterDeeds(self)
         self._build()
         self._connect()
 
@@ -93,11 +110,14 @@ class Workbench(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for part, least in ((self.checklist, 400), (self.middle, 420), (self.findings, 260)):
             part.setMinimumWidth(least)
-            self.splitter.addWidget(part)
+        self.splitter.addWidget(self.middle)
+        self.splitter.addWidget(self.findings)
+        self.report.build()
         self.trouble = EmptyState("alert-circle", "没有打开这份报告")
         self.back_button = button("回到队列")
         self.trouble.set_buttons((self.back_button,))
-        desk = holder(column(self.bar, (self.splitter, 1), gap=0))
+        parts = (self.bar, self.letters.banner, (self.splitter, 1), (self.report.compare, 1))
+        desk = holder(column(*parts, gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
             self._stack.addWidget(one)
@@ -129,6 +149,8 @@ class Workbench(QWidget):
         self.findings.receive_wanted.connect(self._on_receive)
         self.splitter.splitterMoved.connect(self._on_moved)
         self.deeds.connect_panels()
+        self.data.connect_panel(self.attachments, case)
+        self.data.closed.connect(self.checklist.focus_list)
 
     def show_report(self, report_id: str, code: str = "") -> None:
         """Show a report, at an item or at the first one still to be judged."""
@@ -173,7 +195,7 @@ class Workbench(QWidget):
             return
         self._stack.setCurrentIndex(1)
         self._steps.clear()
-        self._arrange()
+        self.arrange()
         self.checklist.show_form(form, self._wanted_code)
         self._wanted_code = ""
         self._show()
@@ -201,6 +223,7 @@ class Workbench(QWidget):
         self.bar.show_step(self.steps.next_event())
         self._show_card()
         self.attachments.show_form(form, can_edit)
+        self.report.show_form(form)
         self.findings.show_form(
             form,
             self.case.score,
@@ -219,6 +242,7 @@ class Workbench(QWidget):
     def _on_current(self, code: str) -> None:
         self._steps.clear()
         self._show_card()
+        self.report.show_marks()
 
     def _step(self, field: str, code: str) -> str:
         """One name for all changes of a stay in one field, so that undo takes them back together."""
@@ -250,7 +274,7 @@ class Workbench(QWidget):
             self.checklist.focus_filter()
         elif wish == "write":
             self.card.write()
-        else:
+        elif not self.report.act(wish, self.checklist.current_code):
             self.deeds.act(wish, self.checklist.current_code)
 
     @Slot(str)
@@ -288,26 +312,36 @@ class Workbench(QWidget):
     def _on_receive(self) -> None:
         self.receive_wanted.emit(self.case.report_id)
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         """Give the columns their widths: those the person chose, else what fits the window."""
+        if self.report.is_open:
+            self.report.arrange()
+            return
         chosen = self.context.settings.value.layouts.get(_LAYOUT, {})
         kind, widths = next((str(least), sizes) for least, sizes in _WIDTHS if self.width() >= least)
         known = chosen.get(kind) if isinstance(chosen, dict) else None
         if isinstance(known, list) and len(known) == 3 and all(isinstance(w, int) for w in known):
             widths = tuple(known)
         spare = self.width() - 2 - sum(widths)
-        self.splitter.setSizes([widths[0], widths[1] + spare, widths[2]])
+        self.splitter.setSizes([widths[0], widths[1] + spare, 0, widths[2]])
 
     @Slot(int, int)
     def _on_moved(self, place: int, number: int) -> None:
+        if self.report.is_open:
+            self.report.keep_widths()
+            return
         kind = next(str(least) for least, _ in _WIDTHS if self.width() >= least)
         settings = self.context.settings
         chosen = settings.value.layouts.get(_LAYOUT, {})
-        kept = {**(chosen if isinstance(chosen, dict) else {}), kind: self.splitter.sizes()}
+        kept = {
+            **(chosen if isinstance(chosen, dict) else {}),
+            kind: [size for n, size in enumerate(self.splitter.sizes()) if n != 2],
+        }
         settings.update(layouts={**settings.value.layouts, _LAYOUT: kept})
 
     def _regions(self) -> list[QWidget]:
-        return [self.checklist, self.middle, self.findings]
+        report = [self.report.pane] if self.report.is_open else []
+        return [self.checklist, self.middle, *report, self.findings]
 
     def _next_region(self, step: int) -> QWidget | None:
         """The region F6 leads to, None where it leads out of the workbench."""
@@ -325,7 +359,7 @@ class Workbench(QWidget):
         if region is self.checklist:
             self.checklist.focus_list()
             return True
-        stops = focus_stops(region)
+        stops = [self.report.pane.stop] if region is self.report.pane else focus_stops(region)
         if stops:
             stops[0].setFocus(Qt.FocusReason.TabFocusReason)
         return bool(stops)
@@ -359,6 +393,15 @@ class Workbench(QWidget):
             self.leave()
             self.case_wanted.emit(1 if event.key() == Qt.Key.Key_Down else -1)
             return
+        if is_ctrl and event.key() == Qt.Key.Key_F and self.report.is_open:
+            self.report.find()
+            return
+        if is_ctrl and event.key() == Qt.Key.Key_4 and not is_composing():
+            self.report.toggle_compare()
+            return
+        if is_ctrl and event.key() == Qt.Key.Key_B and not is_composing():
+            self.report.toggle()
+            return
         if event.key() == Qt.Key.Key_Escape and not is_composing():
             self.checklist.focus_list()
             return
@@ -368,5 +411,5 @@ class Workbench(QWidget):
         """Share the width anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._arrange()
+            self.arrange()
         self.attachments.set_limit(1 if event.size().height() < _LOW else 4)

@@ -28,6 +28,7 @@ from app.ui.messages import DialogMessages, problem_of
 from app.ui.page import Page
 from app.ui.progress_strip import ProgressStrip
 from app.ui.shell.about_dialog import AboutDialog, manual_page
+from app.ui.shell.conflict_badge import ConflictBadge
 from app.ui.shell.introduction import IntroductionDialog
 from app.ui.shell.keys import KeysDialog
 from app.ui.shell.running import Running
@@ -39,6 +40,8 @@ from app.ui.shell_parts import TABS, StatusBar, TabStrip, TopBar
 from app.ui.toast import Toaster
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.models.database import Workspace
     from app.models.identity import Installation
     from app.services.catalog import Catalog
@@ -52,6 +55,7 @@ PAGES = {
     "review": ("app.ui.review.page", "ReviewPage"),
     "performance": ("app.ui.performance.page", "PerformancePage"),
     "statistics": ("app.ui.statistics.page", "StatisticsPage"),
+    "exchange": ("app.ui.exchange.page", "ExchangePage"),
 }
 _SAVING_SHOWN_AFTER = 300
 
@@ -109,6 +113,7 @@ class Desk(QWidget):
         self.pages: dict[str, Page] = {}
         self.toaster = Toaster(self.stack)
         self.running = Running(self.jobs, self.progress, self.status)
+        self.badge = ConflictBadge(self.context, self.strip, self.status)
         self.regions = Regions(self, [self.top, self.strip, self.stack, self.status])
         self.results = SearchResults(self.context, self.top.search)
         self._saving_shown = QTimer(self)
@@ -125,6 +130,7 @@ class Desk(QWidget):
         self.top.person_button.clicked.connect(self.introduce)
         self.top.code_button.clicked.connect(self._on_copy_code)
         self.status.saved_pressed.connect(self._on_saved_pressed)
+        self.status.conflicts_pressed.connect(self.open_conflicts)
         self.jobs.saving.connect(self._saving_shown.start)
         self.jobs.saved.connect(self._on_saved)
         self.jobs.save_failed.connect(self._on_save_failed)
@@ -199,6 +205,17 @@ class Desk(QWidget):
         """Show a performance table."""
         if page := self.show_tab("performance"):
             cast(Any, page).show_table(table_id, indicator_id)
+
+    @Slot()
+    def open_conflicts(self) -> None:
+        """Show the conflict desk."""
+        if page := self.show_tab("exchange"):
+            cast(Any, page).show_conflicts()
+
+    def receive(self, path: Path) -> None:
+        """Look at a file that a colleague sent."""
+        if page := self.show_tab("exchange"):
+            cast(Any, page).receive_path(path)
 
     def status_changed(self) -> None:
         """The page's words for the status bar have changed."""
@@ -322,6 +339,7 @@ class Desk(QWidget):
         self._drop_pages()
         self.top.set_file("")
         self.top.set_code("")
+        self.badge.clear()
         self.strip.set_open(False)
         self.status.set_saved("尚未打开工作文件", "")
         self.show_start()
@@ -348,6 +366,7 @@ class Desk(QWidget):
     def _read_code(self) -> None:
         if self.context.has_workspace:
             self.jobs.read("核对码", self.context.workspace.check_code, then=self.top.set_code)
+            self.badge.look()
 
     @Slot()
     def _on_copy_code(self) -> None:

@@ -13,7 +13,7 @@ from app.ui.page import KeyGroup
 EVERYWHERE: KeyGroup = (
     "随处可用",
     (
-        ("Ctrl 1…4", "切换标签"),
+        ("Ctrl 1…5", "切换标签"),
         ("Alt Home", "起始页"),
         ("Ctrl K", "搜索"),
         ("Ctrl Z", "撤销"),

@@ -25,7 +25,7 @@ class NewFileDialog(Dialog):
         self._context = context
         year = context.clock().year - 1
         self.year = Line(str(year), width=96)
-        self.name = Line(f"{year}年度碳排放审核")
+        self.name = Line(self._proposal(str(year)))
         self._folder = Path(
             context.settings.value.folders.get("workspace", "")
             or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -45,7 +45,10 @@ class NewFileDialog(Dialog):
         self.body.addLayout(row((self.place, 1), self.change_button))
         self.add_cancel()
         self.add_button(button("新建", "primary"))
+        for line in (self.name, self.year):
+            line.returnPressed.connect(self.confirm)
         self.name.textChanged.connect(self._show_place)
+        self.year.textEdited.connect(self._on_year)
         self._show_place()
         self.mark_clean()
 
@@ -76,6 +79,17 @@ class NewFileDialog(Dialog):
         text = self.year.text().strip()
         if not (text.isdecimal() and 2000 <= int(text) <= 2100):
             raise InputError("年度应是四位数字，如 2024。")
+
+    @staticmethod
+    def _proposal(year: str) -> str:
+        return f"{year}年度碳排放审核"
+
+    @Slot(str)
+    def _on_year(self, text: str) -> None:
+        """The proposed name follows the year as long as nobody has changed it."""
+        if self.name.isModified() or not text.strip().isdecimal():
+            return
+        self.name.setText(self._proposal(text.strip()))
 
     @Slot()
     def _show_place(self) -> None:

@@ -165,7 +165,7 @@ class StartPage(QWidget):
         self.greeting = title("")
         self.note = caption("")
         self.new_card = ActionCard("file-plus", "新建工作文件", "从名单或空白开始", "Ctrl N")
-        self.open_card = ActionCard("folder-open", "打开…", ".crd 工作文件", "Ctrl O")
+        self.open_card = ActionCard("folder-open", "打开…", ".crd 工作文件或交换包", "Ctrl O")
         self.demo_card = ActionCard("flask", "试用示例", "12 家虚构单位，可随意改")
         self.restore_link = link("从备份恢复…")
         self.recent_card = Card("最近使用", "", self.restore_link, margins=(8, 14, 8, 8), gap=2, inset=12)

@@ -11,9 +11,15 @@ from PySide6.QtGui import QDesktopServices
 from app.models.errors import AppError, FileBusy, FileMissing
 from app.services.backup import back_up
 from app.services.demo import fill_demo
+from app.services.exchange.apply import start_file
+from app.services.exchange.container import SUFFIX as PACKAGE_SUFFIX
+from app.services.exchange.container import PasswordNeeded
+from app.services.exchange.source import receive
+from app.services.progress import NO_PROGRESS, Progress
 from app.services.units.initials import fill_initials
 from app.services.workspaces import (
     FILE_FILTER,
+    FILE_SUFFIX,
     FileInfo,
     author_of,
     file_info,
@@ -25,14 +31,18 @@ from app.services.workspaces import (
 from app.ui.context import Context
 from app.ui.kit import Button, Menu
 from app.ui.messages import RETRY, problem_of
+from app.ui.password_dialog import PasswordDialog
 from app.ui.shell.backups_dialog import BackupsDialog
 from app.ui.shell.file_info_dialog import FileInfoDialog
 from app.ui.shell.new_file_dialog import NewFileDialog
 
 if TYPE_CHECKING:
     from app.models.database import Workspace
+    from app.models.identity import Installation
+    from app.services.settings import Settings
     from app.ui.shell.desk import Desk
 
+_OPEN_FILTER = f"工作文件或交换包 (*{FILE_SUFFIX} *{PACKAGE_SUFFIX})"
 _READ_ONLY = ("read_only", "只读打开")
 _LOCATE = ("locate", "定位文件…")
 _FORGET = ("forget", "从列表去掉")
@@ -83,13 +93,19 @@ class WorkspaceFiles(QObject):
     @Slot()
     def choose(self) -> None:
         """Ask for a file and open it."""
-        path = self._context.files.open_file("workspace", "打开工作文件", FILE_FILTER)
+        path = self._context.files.open_file("workspace", "打开工作文件或交换包", _OPEN_FILTER)
         if path is not None:
             self.open_path(path)
 
     @Slot(object)
     def open_path(self, path: Path, read_only: bool = False) -> None:
-        """Open the file at `path`; a busy one can be looked at, a missing one be located."""
+        """Open the file at `path`; a busy one can be looked at, a missing one be located.
+
+        A package is looked at beside the open file, or becomes a file of its own where none is open.
+        """
+        if path.suffix.lower() == PACKAGE_SUFFIX and path.is_file():
+            self._open_package(path)
+            return
         if self._context.has_workspace and path.exists() and path.samefile(self._context.workspace.path):
             self._desk.show_tab("units")
             return
@@ -100,6 +116,40 @@ class WorkspaceFiles(QObject):
             self._on_refused(path, error)
             return
         self._take(workspace)
+
+    def _open_package(self, path: Path) -> None:
+        if self._context.has_workspace:
+            self._desk.receive(path)
+            return
+        target = self._context.files.save_file(
+            "workspace", "收到的内容存成工作文件", f"{path.stem}{FILE_SUFFIX}", FILE_FILTER
+        )
+        if target is not None:
+            self._start_from(path, target, None)
+
+    def _start_from(self, path: Path, target: Path, password: str | None) -> None:
+        self._package = (path, target)
+        value = self._context.settings.value
+        self._context.jobs.run(
+            "打开交换包",
+            *(start_from_package, path, target, password, value, self._context.installation),
+            then=self._take,
+            failed=self._on_package_refused,
+        )
+
+    def _on_package_refused(self, error: AppError) -> None:
+        path, _ = self._package
+        if isinstance(error, PasswordNeeded):
+            self._password = PasswordDialog(self._desk.frame, path.name, error.sentence)
+            self._password.accepted.connect(self._on_password)
+            self._password.open()
+            return
+        problem = problem_of("交换包没有打开", error, action="打开交换包", file=path.name)
+        self._context.messages.error(problem)
+
+    @Slot()
+    def _on_password(self) -> None:
+        self._start_from(*self._package, self._password.password.text())
 
     def _on_refused(self, path: Path, error: AppError) -> None:
         steps: tuple[tuple[str, str], ...] = ()
@@ -229,6 +279,19 @@ class WorkspaceFiles(QObject):
         self.opened.emit(workspace)
         if workspace.is_read_only:
             self._desk.toast("以只读方式打开，不能修改")
+
+
+def start_from_package(
+    path: Path,
+    target: Path,
+    password: str | None,
+    settings: Settings,
+    installation: Installation,
+    progress: Progress = NO_PROGRESS,
+) -> Workspace:
+    """Make a workspace file of what somebody sent, and open it."""
+    with receive(path, password, progress) as received:
+        return start_file(received, target, author_of(settings), installation)
 
 
 def copy_to(workspace: Workspace, target: Path) -> Path:

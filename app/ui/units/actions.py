@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -12,14 +13,14 @@ from PySide6.QtGui import QGuiApplication
 from app.models.errors import AppError
 from app.services.files import safe_name
 from app.services.sheets import file_filter
-from app.services.units.export import write_sheet
+from app.services.sheets.workbook import Table, write_workbook
 from app.services.units.form import Belongings, UnitForm, delete_unit
 from app.services.units.rows import UnitRow
 from app.ui.kit import Button, EmptyState, button
 from app.ui.messages import problem_of
 from app.ui.units.bulk_bar import BulkAction
 from app.ui.units.bulk_dialog import BulkDialog
-from app.ui.units.columns import export_columns, export_row, haystack
+from app.ui.units.columns import export_fields, export_row, haystack
 from app.ui.units.filters import Filter
 from app.ui.units.import_dialog import ImportDialog
 from app.ui.units.reading import read_belongings, read_form
@@ -150,12 +151,12 @@ class UnitActions(QObject):
         target = c.files.save_file("export", "导出单位名录", name, EXCEL)
         if target is not None:
             values = [export_row(row, columns) for row in rows]
-            args = (target, f"{c.year}年度", export_columns(columns), values)
-            then = partial(self._on_exported, target.name)
-            c.jobs.read("导出名录", write_sheet, *args, then=then, failed=self._on_failed)
+            table = Table(f"{c.year}年度单位名录", export_fields(columns), values)
+            then = partial(self._on_exported, len(values))
+            c.jobs.read("导出名录", write_workbook, [table], target, then=then, failed=self._on_failed)
 
-    def _on_exported(self, name: str, count: int) -> None:
-        self._context.shell.toast(f"已导出 {count:,} 家到“{name}”")
+    def _on_exported(self, count: int, target: Path) -> None:
+        self._context.shell.toast(f"已导出 {count:,} 家到“{target.name}”")
 
     # What is told
 

@@ -71,9 +71,9 @@ class BulkBar(FloatingBar):
     def show_rows(self, rows: Sequence[UnitRow]) -> None:
         """Say how many units are ticked and what they emit together; with none, go away."""
         if rows:
-            total = sum((row.emission for row in rows if row.emission is not None), Decimal(0))
+            known = [row.emission for row in rows if row.emission is not None]
             self.count.setText(f"已选 {len(rows):,} 家")
-            self.sum.setText(f"共 {show_amount(total, 2)} tCO₂")
+            self.sum.setText(f"共 {show_amount(sum(known, Decimal(0)), 2)} tCO₂" if known else "")
         self.set_open(bool(rows))
 
     @Slot()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
 from app.models.amounts import show_amount
 from app.models.enums import Category, ListState, ReviewState
-from app.services.units.export import ExportColumn, Value
+from app.services.sheets.workbook import Cell, Field, Kind
 from app.services.units.rows import UnitRow
 from app.ui.table import Column
 from app.ui.table.columns import NO_VALUE
@@ -19,13 +20,13 @@ NOTABLE, ALARMING = 20, 50
 _WIDE_TABLE = 1440
 _CATEGORIES = {category: place for place, category in enumerate(Category)}
 _STATES = {state: place for place, state in enumerate(ReviewState)}
-_FORMATS = {
-    "emission": "#,##0.00",
-    "change": '+0.0"%";-0.0"%";0.0"%"',
-    "deadline": "yyyy-mm-dd",
-    "updated": "yyyy-mm-dd hh:mm",
+_KINDS: dict[str, Kind] = {
+    "emission": "amount",
+    "change": "percent",
+    "findings": "count",
+    "deadline": "date",
+    "updated": "date",
 }
-_WIDTHS = {"name": 36, "uscc": 22, "industry": 24, "emission": 16, "updated": 17}
 
 
 def is_overdue(row: UnitRow, today: date) -> bool:
@@ -191,8 +192,22 @@ def unit_columns(clock: Callable[[], datetime]) -> tuple[Column, ...]:
     def updated(row: UnitRow) -> str:
         return show_moment(row.updated_at, clock())
 
+    def state_tip(row: UnitRow) -> str:
+        return f"已过截止日期 {show_day(row.deadline)}" if is_overdue(row, clock().date()) else ""
+
     return (
-        *(_NAME, _USCC, _CATEGORY, _INDUSTRY, _DISTRICT, _STATE, _EMISSION, _CHANGE, _FINDINGS, _ASSIGNEE),
+        *(
+            _NAME,
+            _USCC,
+            _CATEGORY,
+            _INDUSTRY,
+            _DISTRICT,
+            replace(_STATE, tip=state_tip),
+            _EMISSION,
+            _CHANGE,
+            _FINDINGS,
+            _ASSIGNEE,
+        ),
         Column(
             "deadline",
             "截止日期",
@@ -223,28 +238,23 @@ def haystack(row: UnitRow) -> str:
     return f"{row.name}\n{row.uscc}\n{row.initials}\n{row.industry}\n{row.assignee}"
 
 
-def export_columns(columns: Sequence[Column]) -> list[ExportColumn]:
+def export_fields(columns: Sequence[Column]) -> list[Field]:
     """The same columns of a sheet."""
-    return [
-        ExportColumn(
-            "同比（%）" if column.key == "change" else column.title,
-            _WIDTHS.get(column.key, 12),
-            _FORMATS.get(column.key, ""),
-        )
-        for column in columns
-    ]
+    return [Field(column.title, _KINDS.get(column.key, "text")) for column in columns]
 
 
-def export_row(row: UnitRow, columns: Sequence[Column]) -> list[Value]:
-    """A row of the sheet: numbers and dates as they are, everything else as it is read."""
+def export_row(row: UnitRow, columns: Sequence[Column]) -> list[Cell]:
+    """A row of the sheet: numbers and days as they are, everything else as it is read."""
     return [_exported(row, column) for column in columns]
 
 
-def _exported(row: UnitRow, column: Column) -> Value:
+def _exported(row: UnitRow, column: Column) -> Cell:
     if column.key == "updated":
-        return row.updated_at.astimezone() if row.updated_at else None
-    if column.key in ("emission", "change", "findings", "deadline"):
-        found: Decimal | int | date | None = column.value(row)
+        return row.updated_at.astimezone().date() if row.updated_at else None
+    if column.key == "change":
+        return None if row.change is None else row.change / 100
+    if column.key in _KINDS:
+        found: Cell = column.value(row)
         return found
     shown = column.shown(row)
     return None if shown == NO_VALUE else shown

@@ -43,6 +43,8 @@ from app.ui.units.columns import show_day, show_moment
 NORMAL, WIDE = 328, 380
 _PAD = 20
 _THOUSAND = Decimal(1000)
+# A longer name of an industry would not fit beside state and category; it stands below all the same.
+_LONGEST_CHIP = 10
 
 
 def _continue(state: ReviewState) -> str:
@@ -211,8 +213,8 @@ class Drawer(QFrame):
         chips: list[QWidget] = [Chip(self._state_words(card))]
         if card.category:
             chips.append(Chip(card.category.short, outline=True))
-        if card.industry_code:
-            chips.append(Chip(card.industry_code, outline=True))
+        if 0 < len(card.industry) <= _LONGEST_CHIP:
+            chips.append(Chip(card.industry, outline=True))
         lines.addLayout(row(*chips, None, gap=6))
         return holder(lines)
 

@@ -22,6 +22,7 @@ from app.ui.kit import (
     button,
     link,
     row,
+    tab_order,
     vline,
 )
 from app.ui.units.choice import ChoicePopover
@@ -257,6 +258,7 @@ class FilterRow(QWidget):
     def _show(self) -> None:
         is_on = bool(self.filter.chosen)
         self.strip.show_filter(self.filter)
+        tab_order(self.saved, *self.strip.chips.values(), self.strip.more, self.add_button)
         self.save_link.setVisible(is_on)
         self.clear_link.setVisible(is_on)
         self.add_button.setEnabled(len(self.filter.chosen) < len(FilterField))

@@ -34,6 +34,7 @@ from app.ui.kit import (
     hline,
     holder,
     row,
+    tab_order,
     vline,
 )
 from app.ui.messages import problem_of
@@ -104,13 +105,13 @@ class ImportDialog(Dialog):
         for page in (Skeleton(), self.view, self.empty):
             self.pages.addWidget(page)
         self.band = Band("", "warn")
-        self.band.hide()
         self.tools = holder(
             row(self.mapping_button, self.switch, None, self.search, margins=(16, 10, 16, 10))
         )
         self.tools_line = hline()
-        banded = column(self.band, margins=(16, 0, 16, 0))
-        right = frame("surface", column(self.tools, banded, self.tools_line, (self.pages, 1), gap=0))
+        self.banded = holder(column(self.band, margins=(16, 0, 16, 10)))
+        self.banded.hide()
+        right = frame("surface", column(self.tools, self.banded, self.tools_line, (self.pages, 1), gap=0))
         self.line = vline()
         self.add(self.source)
         self.add(hline())
@@ -187,7 +188,8 @@ class ImportDialog(Dialog):
     def _take(self, draft: ListDraft) -> None:
         self.draft = draft
         self.mapping.show_draft(draft)
-        self.mapping_button.set_words(f"列的对应（{self.mapping.summary}）")
+        tab_order(self.source.other, *self.mapping.stops, self.mapping_button)
+        self.mapping_button.set_words(f"列的对应（{self.mapping.used}）")
         self._fit()
 
     # Choices
@@ -263,7 +265,7 @@ class ImportDialog(Dialog):
     def _warn_of_year(self, year: int) -> None:
         stated = self.draft.year if self.draft else None
         differs = stated is not None and stated != year
-        self.band.setVisible(differs)
+        self.banded.setVisible(differs)
         if differs:
             self.band.set_words(f"名单写的是 {stated} 年度，现在将导入到 {year} 年度。可在上方“导入到”更改。")
 
@@ -277,7 +279,6 @@ class ImportDialog(Dialog):
         doubtful = counts.groups[Group.SUSPECT] + counts.groups[Group.REJECTED] if counts else 0
         self.problems_button.setVisible(doubtful > 0)
         self.switch.setVisible(plan is not None)
-        self.search.setVisible(plan is not None)
         self.starts_at = self.source.other if plan is None else self.view
         self._fit()
         self.go.set_words(import_words(plan))
@@ -432,6 +433,8 @@ class ImportDialog(Dialog):
             not is_narrow or self.mapping_button.isChecked() or bool(self.mapping.problem.text())
         )
         self.mapping.setVisible(shown)
+        # Beside the open columns there is no room for both.
+        self.search.setVisible(self.plan is not None and not (is_narrow and shown))
         self.line.setVisible(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -48,7 +48,9 @@ class MappingPanel(QFrame):
         self.setAccessibleName("列的对应")
         self.setFixedWidth(WIDTH)
         self.combos: dict[tuple[str, int], Combo] = {}
+        self.stops: list[Combo] = []  # all combos in reading order
         self.counted = caption()
+        self.used = 0  # columns that are imported
         self.problem = Label("", tone="bad", wrap=True)
         self.problem.hide()
         self._body: QWidget = QWidget()
@@ -61,11 +63,6 @@ class MappingPanel(QFrame):
         note = caption("下次遇到同样的表头，自动套用这份对应")
         self._layout.addLayout(row(Icon("bookmark", "ink-2", 14), note, None, gap=6))
 
-    @property
-    def summary(self) -> str:
-        """How many columns there are and how many are imported."""
-        return self.counted.text()
-
     def set_problem(self, sentence: str) -> None:
         """Say what is missing; "" takes it away."""
         self.problem.setText(sentence)
@@ -74,6 +71,7 @@ class MappingPanel(QFrame):
     def show_draft(self, draft: ListDraft) -> None:
         """Show the columns of a draft anew."""
         self.combos.clear()
+        self.stops.clear()
         lines = column(gap=0, margins=(0, 0, 12, 0))
         total = used = 0
         is_one = len(draft.headings) == 1
@@ -90,6 +88,7 @@ class MappingPanel(QFrame):
                 for table in tables:
                     lines.addWidget(self._category_line(draft, table))
         lines.addStretch(1)
+        self.used = used
         self.counted.setText(f"{total} 列，{used} 列导入")
         area = scroll_area(holder(lines))
         self._layout.replaceWidget(self._body, area)
@@ -106,6 +105,7 @@ class MappingPanel(QFrame):
         combo = Combo(_FIELDS, field, _COMBO, name=f"“{each.heading}”导入为")
         combo.chosen.connect(partial(self.field_chosen.emit, mark, each.index))
         self.combos[mark, each.index] = combo
+        self.stops.append(combo)
         return _mapped(heading, glyph, tone, reason, combo)
 
     def _category_line(self, draft: ListDraft, table: Table) -> QWidget:
@@ -121,6 +121,7 @@ class MappingPanel(QFrame):
         heading.setToolTip(table.title)
         combo = Combo(_CATEGORIES, category, _COMBO, name=f"{table.title}的类别")
         combo.chosen.connect(partial(self.category_chosen.emit, table))
+        self.stops.append(combo)
         return _mapped(heading, glyph, tone, reason, combo)
 
 

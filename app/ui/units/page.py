@@ -122,8 +122,11 @@ class UnitsPage(Page):
         self.setLayout(column(self.split, gap=0))
         tab_order(
             *(self.year, self.export_button, self.import_button, self.new_button),
-            *(self.filters.search, self.filters.saved, self.filters.strip.more, self.filters.add_button),
-            *(self.filters.save_link, self.filters.clear_link, self.filters.columns_button, self.table),
+            *(self.filters.search, self.filters.saved),
+        )
+        tab_order(
+            *(self.filters.add_button, self.filters.save_link, self.filters.clear_link),
+            *(self.filters.columns_button, self.table),
         )
         self.table.restore_layout(self.context.settings.value.layouts.get(_LAYOUT, {}))
 

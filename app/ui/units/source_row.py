@@ -32,7 +32,7 @@ class SourceRow(QWidget):
         self.sheets = button("", "plain")
         self.sheets.set_limit(180)
         self.header_caption = caption("标题在第")
-        self.header = Combo(width=96, name="标题行")
+        self.header = Combo(width=150, name="标题行")
         self.year_caption = caption("导入到")
         self.year = Combo(width=110, name="导入到哪一年")
         self.other = button("换一个文件…", "ghost")

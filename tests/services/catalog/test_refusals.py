@@ -32,7 +32,8 @@ def root(tmp_path: Path) -> Path:
     copy.mkdir()
     for file in resource().glob("*.toml"):
         shutil.copy(file, copy)
-    shutil.copytree(resource("checklists"), copy / "checklists")
+    for folder in ("checklists", "factors"):
+        shutil.copytree(resource(folder), copy / folder)
     return copy
 
 

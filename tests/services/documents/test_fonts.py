@@ -149,7 +149,7 @@ def test_licences_lie_beside_the_fonts() -> None:
 def test_the_package_is_light() -> None:
     """Importing the modules that draw must not load reportlab."""
     code = (
-        "import sys, app.services.documents.self_evaluation_pdf\n"
+        "import sys, app.services.documents.form_pdf\n"
         "sys.exit(any(name.split('.')[0] == 'reportlab' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

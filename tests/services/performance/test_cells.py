@@ -126,7 +126,7 @@ def test_word_content_that_its_library_leaves_out(tmp_path: Path) -> None:
 def test_too_large_a_table_is_not_read_but_told() -> None:
     texts = [Text("甲", Merge(row, 0, row, 0)) for row in range(grid_module.ROW_LIMIT + 1)]
     grid = lay_out("表", texts, lambda row, column: "")
-    assert (grid.rows, grid.above) == ((), ("“表”有 2001 行、1 列，不像自评表，没有读取。",))
+    assert (grid.rows, grid.above) == ((), ("“表”有 2001 行、1 列，不像绩效表，没有读取。",))
 
 
 def test_overlapping_merges_do_no_harm() -> None:
@@ -153,7 +153,7 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)
     ("content", "says"),
     [
         (b"", "空文件"),
-        (b"PK\x03\x04 nothing", "不是 Excel 或 Word"),
+        (b"PK\x03\x04 nothing", "不是 Excel、Word 或 PDF"),
         (b"PK\x03\x04 xl/workbook.xml", "已损坏"),
         (b"PK\x03\x04 word/document.xml", "已损坏"),
         (b"PK\x03\x04 xl/workbook.bin", "xlsb"),
@@ -163,9 +163,9 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600)
         (compound(b"x", "Book"), "Excel 95"),
         (compound(b"x", "Workbook"), "已损坏"),
         (compound(bytes.fromhex("09080400000605002F000000"), small=True), "打开密码"),
-        (b"%PDF-1.7", "PDF"),
+        (b"%PDF-1.7", "已损坏"),
         (b"\xef\xbb\xbf<html><table>", "网页表格"),
-        (b"hello", "不是 Excel 或 Word"),
+        (b"hello", "不是 Excel、Word 或 PDF"),
         (zipped({"xl/workbook.xml": b"<x/>", "big.bin": bytes(61 << 20)}), "解压后过大"),
         (zipped({"xl/workbook.xml": b"<x/>", "big.bin": bytes(6 << 20)}), "解压后过大"),
         (zipped({"xl/workbook.xml": b"<!DOCTYPE x><x/>"}), "文档类型声明"),

@@ -160,7 +160,7 @@ def test_a_declaration_in_the_same_document_is_no_form(tmp_path: Path) -> None:
     declaration = [Piece(text, 0, n) for n, text in enumerate(["一级指标", "二级指标", "三级指标", "指标值"])]
     form = read_self_evaluation(docx(tmp_path / "a.docx", [declaration, lay_out(FORM, SCORES, Layout())]))
     assert form == FORM
-    assert form.leftovers[0].place == "表1"
+    assert form.leftovers[0].place == "表1 第1行第1列"
 
 
 def test_a_table_cut_at_a_page_edge_goes_on(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_the_frame_of_2022_is_recognised(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_form(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="没有找到项目支出绩效自评表（名单）"):
+    with pytest.raises(InputError, match="没有找到绩效自评表或申报表（名单）"):
         read_self_evaluation(xlsx(tmp_path / "a.xlsx", {"名单": [Piece("单位名称", 0, 0)]}))
 
 
@@ -331,4 +331,4 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_file_filter() -> None:
-    assert file_filter() == "项目支出绩效自评表 (*.xlsx *.xlsm *.xls *.docx *.json)"
+    assert file_filter() == "绩效自评表和申报表 (*.xlsx *.xlsm *.xls *.docx *.pdf *.json)"

@@ -416,6 +416,17 @@ def test_ticks_of_a_whole_group() -> None:
     assert plan.tick_group(Group.NEW, True).counts().to_import == 3
 
 
+def test_rows_that_a_third_one_joins_do_not_get_the_same_code_twice() -> None:
+    plan = plan_of_rows([a_code(9), "示例新厂"], [a_code(11), "示例新厂"], [a_code(11), "示例别厂"])
+    assert "信用代码相同，名称不同" in plan.rows[2].sentence
+    for key in range(3):
+        if WayOut.OVERRIDE in plan.rows[key].ways:
+            plan = plan.decide(key, WayOut.OVERRIDE, reason="两家单位")
+    plan = plan.decide(2, WayOut.CHOOSE_ROW)
+    codes = [row.values[Field.USCC] for row in plan.accepted()]
+    assert sorted(codes) == sorted({a_code(9), a_code(11)})
+
+
 @given(
     st.lists(
         st.tuples(

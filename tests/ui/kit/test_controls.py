@@ -283,6 +283,10 @@ def test_an_empty_state_can_say_something_else(shown: Show, qtbot: QtBot) -> Non
         return [one.words for one in empty.findChildren(Button) if one.isVisible()]
 
     qtbot.waitUntil(lambda: offered() == ["清除筛选"])
+    before = empty._icon.grab().toImage()
+    empty.set_words("没有符合条件的单位", icon="inbox")
+    assert empty._icon.grab().toImage() != before
+    assert empty.heading.text() == "没有符合条件的单位"
 
 
 def test_progress_is_told_in_words_too() -> None:

@@ -18,14 +18,15 @@ from pytestqt.qtbot import QtBot
 from app.models.database import Workspace
 from app.models.enums import FundingRole
 from app.services.journal.undo import undo
-from app.services.performance.excel_form import write_workbook
 from app.services.performance.form import IndicatorLine
 from app.services.performance.intake import read_self_evaluation
+from app.services.performance.profiles import profile
 from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.store import delete_indicator, set_indicator
+from app.services.printing import print_performance
 from app.ui.context import Context
 from app.ui.jobs import Jobs
-from app.ui.performance.columns import Col, lefts
+from app.ui.performance.columns import Col, columns_of, lefts
 from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.score_card import ScoreCard
@@ -198,6 +199,7 @@ def test_copy_from_above_clear_and_line_ends(
     type_text(qtbot, "b")
     press(qtbot, Key.Key_Return)
     lines = form_of(workspace, table_id).indicators
+    assert shell_of(page.context).said == ["已清空这一格"]
     assert lines[1].target == lines[0].target
     assert (lines[2].target, lines[3].target) == ("", "a\nb")
 
@@ -370,8 +372,8 @@ def test_head_and_goals_are_kept_when_left(
     type_chinese(head.lines["项目负责人"], "李乙")
     page.parts.goal.set_open(True)
     goals = page.parts.goals
-    goals.expected.setFocus()
-    goals.expected.setPlainText("目" * 3000)
+    goals.first.setFocus()
+    goals.first.setPlainText("目" * 3000)
     head.year.setText("2025")
     page.leave()
     form = form_of(workspace, table_id)
@@ -442,6 +444,22 @@ def test_paper_shows_the_row_and_a_click_on_it_leads_back(page: PerformancePage)
     assert page.grid.row == 4
 
 
+def test_rows_are_not_looked_for_in_the_goals(context: Context, shown: Show) -> None:
+    sample = sample_self_evaluation()
+    long = replace(sample.indicators[0], title="很长的指标名称" * 60, target="60家", actual="60家")
+    goal = "1、完成60家示例单位排放报告的审核。" * 120
+    keep(context.workspace, replace(sample, indicators=(long, *sample.indicators), goal_actual=goal))
+    page = PerformancePage(context)
+    page.resize(1366, 654)
+    shown(page)
+    page.pane.preview.draw_now()
+    rows = page.pane.preview.printed.rows
+    places = [(place.page, place.box.top()) for place in rows if place]
+    assert len(places) == len(rows)
+    assert places == sorted(places)
+    assert places[0][0] > 0  # the goals fill the first page
+
+
 def test_paper_follows_the_typing(page: PerformancePage) -> None:
     page.pane.preview.draw_now()
     before = page.pane.preview.printed
@@ -500,7 +518,7 @@ def test_what_was_doubtful_can_be_looked_at_again(
     page: PerformancePage, context: Context, tmp_path: Path
 ) -> None:
     path = tmp_path / "来件.xlsx"
-    write_workbook(replace(sample_self_evaluation(), year=None), path)
+    print_performance(replace(sample_self_evaluation(), year=None), path)
     book = load_workbook(path)
     sheet = book.active
     assert sheet is not None
@@ -662,6 +680,36 @@ def test_another_year_shows_its_table(page: PerformancePage, context: Context) -
     assert page.sheet.table_id == other
 
 
+def test_what_is_typed_goes_to_its_own_table_when_another_is_shown(
+    page: PerformancePage, context: Context, workspace: Workspace, table_id: str
+) -> None:
+    other = keep(workspace, replace(sample_self_evaluation(), year=2022))
+    at(page, 0, Col.REASON)
+    page.grid.begin("还没写完")
+    page.parts.goal.set_open(True)
+    page.parts.goals.second.setPlainText("目标也没写完")
+    context.set_year(2022)
+    assert page.sheet.table_id == other
+    form = form_of(workspace, table_id)
+    assert (form.indicators[0].reason, form.goal_actual) == ("还没写完", "目标也没写完")
+    assert form_of(workspace, other) == replace(sample_self_evaluation(), year=2022)
+
+
+def test_an_answer_that_comes_late_is_not_shown(page: PerformancePage, context: Context) -> None:
+    other = keep(context.workspace, replace(sample_self_evaluation(), year=2022))
+
+    def fail(title: str, error: BaseException) -> None:
+        raise AssertionError(title) from error
+
+    readers = Later()
+    context.jobs = Jobs(context.hub, fail, writer=Later(), readers=readers)
+    page.load()
+    page.show_table(other)
+    readers.waiting.reverse()
+    readers.work()
+    assert page.sheet.table_id == other
+
+
 def test_changes_from_elsewhere_are_shown_and_the_row_stays(
     page: PerformancePage, context: Context, workspace: Workspace
 ) -> None:
@@ -778,7 +826,7 @@ def test_everything_has_room(context: Context, table_id: str, shown: Show) -> No
 
 @pytest.mark.parametrize("width", [600, 865, 1160, 1900])
 def test_columns_share_the_width(width: int) -> None:
-    edges = lefts(width)
+    edges = lefts(width, columns_of(profile("beijing_2020")))
     assert edges[-1] == max(width, edges[-1])
     assert edges == sorted(edges)
 

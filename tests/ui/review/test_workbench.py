@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -224,6 +224,9 @@ def test_evidence_is_added_by_key_and_removed(bench: Bench, outside: Opened, tmp
     assert (evidence.page, evidence.quote) == ("12", "附表 C.3 柴油行")
     assert evidence.attachment_id == bench.stored.attachments[0].id
     bench.press(K.Key_P)
+    pane = bench.bench.report.pane
+    assert pane.isVisible() and "已损坏" in pane.trouble.heading.text()
+    pane.outside.click()
     assert [path.name for path in outside.paths] == [file.name]
     assert outside.paths[0].read_bytes() == file.read_bytes()
     (shown,) = bench.bench.card.evidence.rows
@@ -249,7 +252,9 @@ def test_what_could_run_is_never_opened(bench: Bench, outside: Opened, tmp_path:
     bench.press(K.Key_O)
     (attachment,) = bench.stored.attachments
     assert bench.stored.row("ER-01").evidence[0].attachment_id == attachment.id  # type: ignore[union-attr]
-    bench.bench.attachments.files[0].click()
+    pane = bench.bench.report.pane
+    assert pane.isVisible() and not pane.is_ready
+    pane.outside.click()
     (shown,) = outside.paths
     assert shown.is_dir(), "only the folder is shown"
     assert "没有直接打开" in bench.context.shell.said[-1]  # type: ignore[attr-defined]
@@ -261,6 +266,29 @@ def test_an_empty_file_is_refused_with_a_sentence(bench: Bench, tmp_path: Path) 
     bench.bench.attachments.add.click()
     (problem,) = bench.context.messages.said  # type: ignore[attr-defined]
     assert "空文件" in problem.sentence and not bench.stored.attachments
+
+
+def drop(target: QWidget, *paths: Path) -> bool:
+    """Drop files on a widget; whether it took them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    place, button, none = QPoint(20, 20), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, Qt.DropAction.CopyAction, data, button, none)
+    enter.ignore()
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        event = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, data, button, none)
+        QApplication.sendEvent(target, event)
+    return enter.isAccepted()
+
+
+def test_files_are_dropped_on_the_attachments(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "甲.pdf").write_bytes(b"%PDF")
+    assert drop(bench.bench.attachments, tmp_path / "甲.pdf", tmp_path)
+    assert [a.name for a in bench.stored.attachments] == ["甲.pdf"]
+    assert "文件夹不能作附件" in bench.context.shell.said[-1]  # type: ignore[attr-defined]
+    finish(bench)
+    assert not drop(bench.bench.attachments, tmp_path / "甲.pdf")
 
 
 def test_an_attachment_is_taken_off_and_undo_brings_it_back(bench: Bench, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_whoever_works_here_is_kept_outside_the_file(window: QWidget, context: C
     dialog.open()
     type_chinese(dialog.name.editor, "王甲")
     assert dialog.start_button.isEnabled()
-    dialog.start_button.click()
+    qtbot.keyClick(dialog.device.editor, Key.Key_Return)  # in the last field like the button
     assert not dialog.isVisible()
     assert context.settings.value.name == "王甲"
     assert context.workspace.digest() == before
@@ -88,6 +88,20 @@ def test_a_name_and_a_place_are_proposed(new_file: NewFileDialog, tmp_path: Path
     assert new_file.path == tmp_path / "示例区_2024.crd"
 
 
+def test_the_proposed_name_follows_the_year_until_it_is_changed(
+    new_file: NewFileDialog, qtbot: QtBot
+) -> None:
+    def type_year(year: str) -> None:
+        new_file.year.clear()
+        qtbot.keyClicks(new_file.year, year)
+
+    type_year("2025")
+    assert new_file.name.text() == "2025年度碳排放审核"
+    type_chinese(new_file.name, "二")
+    type_year("2026")
+    assert "2026" not in new_file.name.text()
+
+
 @pytest.mark.parametrize("year", ["", "二〇二四", "24", "2024.5", "99999"])
 def test_a_year_that_is_none_is_told_at_the_field(new_file: NewFileDialog, year: str) -> None:
     new_file.year.setText(year)
@@ -103,11 +117,13 @@ def test_a_taken_place_is_told_at_the_field(new_file: NewFileDialog) -> None:
     assert "已经存在" in new_file.name_row.error
 
 
-def test_another_place_can_be_chosen(new_file: NewFileDialog, context: Context, tmp_path: Path) -> None:
+def test_another_place_can_be_chosen(
+    new_file: NewFileDialog, context: Context, tmp_path: Path, qtbot: QtBot
+) -> None:
     context.files.paths = [tmp_path / "别处.crd"]
     new_file.change_button.click()
     assert new_file.path == tmp_path / "别处.crd"
-    new_file.confirm()
+    qtbot.keyClick(new_file.name, Key.Key_Return)
     assert not new_file.isVisible()
 
 

@@ -397,4 +397,5 @@ def test_nothing_is_cut(
     if is_narrow:
         dialog.mapping_button.click()
         assert dialog.mapping.isVisible()
+        qtbot.waitUntil(lambda: cut_widgets(dialog) == [])
     dialog.reject()

@@ -1,0 +1,81 @@
+"""Checks and everything around them: they run, are kept, decided, and tell which unit needs attention first.
+
+load.py          facts of many versions at once
+surroundings.py  the context of each report: register, other years, other units, peers, files
+run.py           check one report or all of a year; keep hits and decisions
+rows.py          hits and gaps as people see them
+decide.py        确认为问题 / 误报 / 待核实, and the finding that follows
+answers.py       checklist items answered from the checks
+compare.py       the calculation of a report: versions side by side, energy
+ranking.py       units in the order in which they need attention
+bodies.py        score of verification reports, table of verification bodies
+evidence.py      monthly evidence, the matrix unit × month
+factors.py       own factors laid over the shipped library, in editions
+limits.py        limits that a file sets itself
+"""
+
+from app.services.checking.answers import Proposal, adopt_proposals, proposals
+from app.services.checking.bodies import BodyRow, ReportScore, body_rows, report_scores
+from app.services.checking.compare import Calculation, calculation
+from app.services.checking.decide import decide, prepared_finding
+from app.services.checking.evidence import (
+    EvidenceRow,
+    MatrixCell,
+    MatrixRow,
+    MonthCell,
+    MonthHit,
+    evidence_matrix,
+    evidence_rows,
+    save_month,
+    save_month_amounts,
+)
+from app.services.checking.factor_rows import FactorGroup, FactorRow, FactorTable, factor_table, own_year_row
+from app.services.checking.factors import Libraries, OwnValue, save_own_factors
+from app.services.checking.limits import own_book, set_limit
+from app.services.checking.ranking import RiskRow, risk_rows
+from app.services.checking.rows import CheckView, GapView, HitView, check_view
+from app.services.checking.run import Checked, RunCount, check_all, check_report, checked
+
+__all__ = [
+    "BodyRow",
+    "Calculation",
+    "CheckView",
+    "Checked",
+    "EvidenceRow",
+    "FactorGroup",
+    "FactorRow",
+    "FactorTable",
+    "GapView",
+    "HitView",
+    "Libraries",
+    "MatrixCell",
+    "MatrixRow",
+    "MonthCell",
+    "MonthHit",
+    "OwnValue",
+    "Proposal",
+    "ReportScore",
+    "RiskRow",
+    "RunCount",
+    "adopt_proposals",
+    "body_rows",
+    "calculation",
+    "check_all",
+    "check_report",
+    "check_view",
+    "checked",
+    "decide",
+    "evidence_matrix",
+    "evidence_rows",
+    "factor_table",
+    "own_book",
+    "own_year_row",
+    "prepared_finding",
+    "proposals",
+    "report_scores",
+    "risk_rows",
+    "save_month",
+    "save_month_amounts",
+    "save_own_factors",
+    "set_limit",
+]

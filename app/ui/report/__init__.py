@@ -1,0 +1,1 @@
+"""Received files on paper: PDF, Word, photos, sheets; with search, selection and marks. Knows no review."""
