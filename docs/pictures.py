@@ -38,6 +38,8 @@ from app.services.walk import walk_the_road
 from app.ui.dialog import Dialog
 from app.ui.frame import Frame
 from app.ui.review.findings_panel import FindingsPanel
+from app.ui.review.page import ReviewPage
+from app.ui.review.workbench import Workbench
 from app.ui.shell.desk import Desk
 from app.ui.shell.start import furnish
 from app.ui.units.import_dialog import ImportDialog
@@ -115,6 +117,24 @@ def workbench(desk: Desk) -> None:
     desk.open_report(report_id(desk), "ER-24")
 
 
+def hits(desk: Desk) -> None:
+    """The item at which the gas row is computed anew."""
+    desk.open_report(report_id(desk), "ER-41")
+
+
+def recalculation(desk: Desk) -> None:
+    hits(desk)
+    settle(desk)
+    bench = desk.frame.findChild(Workbench)
+    bench.hits.show_calculation()
+
+
+def attention(desk: Desk) -> None:
+    page = desk.show_tab("review")
+    assert isinstance(page, ReviewPage)
+    page.show_attention()
+
+
 def opinion(desk: Desk) -> None:
     workbench(desk)
     settle(desk)
@@ -133,6 +153,9 @@ SCENES: dict[str, Scene] = {
     "import": import_preview,
     "review": tab("review"),
     "workbench": workbench,
+    "hits": hits,
+    "recalculation": recalculation,
+    "attention": attention,
     "opinion": opinion,
     "performance": tab("performance"),
     "statistics": tab("statistics"),

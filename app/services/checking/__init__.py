@@ -31,7 +31,7 @@ from app.services.checking.decide import decide, prepared_finding
 from app.services.checking.evidence import EvidenceRow, MonthCell, MonthHit, evidence_rows, save_month
 from app.services.checking.factors import Libraries, OwnValue, save_own_factors
 from app.services.checking.limits import own_book, set_limit
-from app.services.checking.ranking import RiskRow, risk_rows
+from app.services.checking.ranking import RiskRow, item_of_hit, risk_rows
 from app.services.checking.rows import CheckView, GapView, HitView, check_view
 from app.services.checking.run import (
     Checked,
@@ -76,6 +76,7 @@ __all__ = [
     "evidence_rows",
     "export_calculation",
     "has_values",
+    "item_of_hit",
     "own_book",
     "prepared_finding",
     "proposals",
