@@ -48,10 +48,11 @@ class QueueTools(QWidget):
         self.chips["open"].setChecked(True)
         self.preset_chip = FilterChip("")
         self.preset_chip.hide()
-        self.search = SearchField("单位、代码、首字母", 236, "/", name="筛选审核件")
+        self.search = SearchField("单位、代码、首字母", 124, "/", name="筛选审核件")
         self.assign_button = button("分派…", icon="user-plus", tip="分派选中的审核件  M")
         self.assign_button.setAccessibleName("分派")
         self.risk_button = button("需要先看", icon="trending-up", tip="按风险排序，每家一句话")
+        self.risk_button.hide()  # until there is known to be room
         self.more_button = icon_button("dots", "更多")
         self.setFixedHeight(HEIGHT)
         self.setLayout(
