@@ -111,7 +111,7 @@ SHARED_SERVICES = {
 # Where packages meet.
 _JOINING = {
     *("workflow", "printing", "report_intake", "checking", "letters"),
-    *("demo", "search", "walk"),
+    *("demo", "demo_report", "search", "walk"),
 }
 
 

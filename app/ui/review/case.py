@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.models.enums import ReviewState, Verdict
 from app.models.errors import AppError
+from app.services.checking import CaseHits, read_hits
 from app.services.review.answers import judge, set_answer, set_remark
 from app.services.review.form import ItemRow, ReviewForm, review_form
 from app.services.review.score import Score, report_score
@@ -31,13 +32,14 @@ class Opened:
 
     form: ReviewForm
     score: Score | None
+    hits: CaseHits
 
 
 def read_case(workspace: Any, report_id: str, catalog: Any) -> Opened:
-    """The form of a report and, for a verification report, its score."""
+    """The form of a report, for a verification report its score, and what the checks say."""
     with workspace.read() as session:
         form = review_form(session, report_id, catalog)
-        return Opened(form, report_score(session, form, catalog))
+        return Opened(form, report_score(session, form, catalog), read_hits(session, form, catalog))
 
 
 class Case(QObject):
@@ -52,6 +54,7 @@ class Case(QObject):
         self.context = context
         self.form: ReviewForm | None = None
         self.score: Score | None = None
+        self.hits = CaseHits()
         self.report_id = ""
         self._generation = 0  # counts what was asked for, so that an older answer is not shown
         self._writing = 0
@@ -68,7 +71,7 @@ class Case(QObject):
 
     def open(self, report_id: str) -> None:
         """Show another report."""
-        self.report_id, self.form, self.score = report_id, None, None
+        self.report_id, self.form, self.score, self.hits = report_id, None, None, CaseHits()
         self.reload()
 
     def reload(self) -> None:
@@ -190,6 +193,7 @@ class Case(QObject):
             return
         is_other = self.form is None or self.form.head.version_id != found.form.head.version_id
         self.form, self.score = self._with_unsaved(found.form), found.score
+        self.hits = found.hits
         if is_other:
             self.opened.emit()
         else:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.names import tidy_name
+from app.services.checking import unchecked_reports
 from app.services.people import PersonRow, person_rows
 from app.services.review.cases import CaseRow, case_rows
 from app.services.units.rows import years
@@ -19,6 +20,7 @@ from app.ui.kit import (
     FloatingBar,
     Icon,
     Label,
+    Menu,
     button,
     column,
     frame,
@@ -29,6 +31,7 @@ from app.ui.kit import (
 )
 from app.ui.review.assign_dialog import AssignDialog
 from app.ui.review.batch_dialog import BatchDialog, batch_places
+from app.ui.review.hits_checks import CheckRunner
 from app.ui.review.queue_case import CasePane
 from app.ui.review.queue_columns import queue_columns
 from app.ui.review.queue_list import QueueList
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from app.services.catalog import Catalog
 
 _WIDE, _NARROW = 1600, 1280
-_CHIP_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+_CHIP_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 
 
 @dataclass(frozen=True)
@@ -53,25 +56,30 @@ class QueueRows:
     cases: tuple[CaseRow, ...] = ()
     years: tuple[int, ...] = ()
     people: tuple[PersonRow, ...] = ()
+    unchecked: int = 0
 
 
 def queue_rows(workspace: Workspace, year: int, catalog: Catalog) -> QueueRows:
     """Read the queue of a year."""
     with workspace.read() as session:
         cases = case_rows(session, year, catalog)
-        return QueueRows(year, tuple(cases), tuple(years(session)), tuple(person_rows(session)))
+        waiting = len(unchecked_reports(session, year))
+        return QueueRows(year, tuple(cases), tuple(years(session)), tuple(person_rows(session)), waiting)
 
 
 class QueuePane(QWidget):
     """List, filters and preview. `open_wanted` tells the report to be reviewed and the item to begin at."""
 
     open_wanted = Signal(str, str)
+    attention_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._wanted = ""  # a report to go to once the rows are there
         self._is_first = True
+        self.checks = CheckRunner(context, self)
+        self._checked_years: set[int] = set()
         self._read = QueueRows(context.year)
         self.rows = QueueModel()
         self.list = QueueList(self.rows)
@@ -112,6 +120,8 @@ class QueuePane(QWidget):
             one.clicked.connect(self.assign)
         for one in (tools.export_button, self._bar_export):
             one.clicked.connect(self.export_opinions)
+        tools.risk_button.clicked.connect(self.attention_wanted)
+        tools.more_button.clicked.connect(self._on_more)
         self._bar_clear.clicked.connect(self.rows.uncheck_all)
         self.head.sort_wanted.connect(self._on_sort)
         self.head.all_wanted.connect(self._on_all)
@@ -147,6 +157,10 @@ class QueuePane(QWidget):
         if self._wanted and self.go_to(self._wanted):
             self._wanted = ""
         self._context.shell.status_changed()
+        if read.unchecked and read.year not in self._checked_years:
+            # Once: what cannot be checked shall not be tried at every reading.
+            self._checked_years.add(read.year)
+            self.checks.check_unchecked(read.year)
 
     @property
     def person(self) -> str:
@@ -285,6 +299,25 @@ class QueuePane(QWidget):
         self.batch_dialog.open()
         self.batch_dialog.begin()
 
+    def more_menu(self) -> Menu:
+        """What is done to all of a year."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.add("全部自动检查", self._on_check_all, "list-check", is_enabled=self._context.can_edit)
+        menu.add("需要先看", self.attention_wanted.emit, "trending-up")
+        return menu
+
+    @Slot()
+    def _on_more(self) -> None:
+        anchor = self.tools.more_button
+        menu = self.more_menu()
+        corner = anchor.mapToGlobal(QPoint(anchor.width(), anchor.height() + 4))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+
+    @Slot()
+    def _on_check_all(self) -> None:
+        self.checks.check_all(self._context.year)
+
     @Slot(object, QPoint)
     def _on_menu(self, case: CaseRow, place: QPoint) -> None:
         self.case_pane.menu().popup(place)
@@ -319,4 +352,7 @@ class QueuePane(QWidget):
         super().resizeEvent(event)
         wide = event.size().width()
         self.case_pane.setFixedWidth(560 if wide >= _WIDE else 432 if wide >= _NARROW else 360)
-        self.tools.search.setFixedWidth(236 if wide >= _NARROW else 190)
+        self.tools.search.setFixedWidth(236 if wide >= _WIDE else 190 if wide >= _NARROW else 124)
+        # Where it is narrow: in the menu as well, and the icon says it.
+        self.tools.risk_button.setVisible(wide >= _NARROW)
+        self.tools.assign_button.set_words("分派…" if wide >= _NARROW else "")

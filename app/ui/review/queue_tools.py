@@ -16,7 +16,13 @@ from app.ui.kit import Combo, FilterChip, Menu, SearchField, SegmentedSwitch, bu
 
 # What the to-do rows of the start page open; the words stand on the chip.
 PRESETS = {"mine": "待我初审", "overdue": "已逾期", "returned": "等单位重报", "waiting": "待分派"}
-_CHIPS = (("er", "排放报告"), ("vr", "核查报告"), ("soon", "7天内到期"), ("open", "隐藏已完成"))
+_CHIPS = (
+    ("er", "排放报告"),
+    ("vr", "核查报告"),
+    ("soon", "7天内到期"),
+    ("open", "隐藏已完成"),
+    ("hits", "有疑点"),
+)
 _KINDS = {DocumentKind.ER: "er", DocumentKind.VR: "vr"}
 HEIGHT = 52
 
@@ -42,9 +48,13 @@ class QueueTools(QWidget):
         self.chips["open"].setChecked(True)
         self.preset_chip = FilterChip("")
         self.preset_chip.hide()
-        self.search = SearchField("单位、代码、首字母", 236, "/", name="筛选审核件")
+        self.search = SearchField("单位、代码、首字母", 124, "/", name="筛选审核件")
         self.assign_button = button("分派…", icon="user-plus", tip="分派选中的审核件  M")
         self.export_button = icon_button("file-export", "导出全部意见：选中的，或列出的全部")
+        self.assign_button.setAccessibleName("分派")
+        self.risk_button = button("需要先看", icon="trending-up", tip="按风险排序，每家一句话")
+        self.risk_button.hide()  # until there is known to be room
+        self.more_button = icon_button("dots", "更多")
         self.setFixedHeight(HEIGHT)
         self.setLayout(
             row(
@@ -57,7 +67,9 @@ class QueueTools(QWidget):
                 None,
                 self.search,
                 self.export_button,
+                self.risk_button,
                 self.assign_button,
+                self.more_button,
                 margins=(16, 0, 16, 0),
             )
         )
@@ -100,6 +112,8 @@ class QueueTools(QWidget):
             return False
         if on & set(_KINDS.values()) and _KINDS[case.kind] not in on:
             return False
+        if "hits" in on and not case.open_hits:
+            return False
         if "soon" in on and not is_due_soon(case, today):
             return False
         return not ("open" in on and case.state.is_final)
@@ -126,7 +140,7 @@ class QueueTools(QWidget):
         self.scope_changed.emit()
 
     def press_chip(self, number: int) -> None:
-        """What the keys 1 to 4 do."""
+        """What the keys 1 to 5 do."""
         list(self.chips.values())[number].click()
 
     def focus_search(self) -> None:
