@@ -48,6 +48,7 @@ from app.ui.exchange.page import ExchangePage
 from app.ui.frame import Frame
 from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.findings_panel import FindingsPanel
+from app.ui.review.page import ReviewPage
 from app.ui.review.workbench import Workbench
 from app.ui.shell.desk import Desk
 from app.ui.shell.start import furnish
@@ -144,6 +145,24 @@ def report(desk: Desk) -> None:
     pane.close_find()
     bench.report.act("evidence", "ER-24")
     settle(desk)
+
+
+def hits(desk: Desk) -> None:
+    """The item at which the gas row is computed anew."""
+    desk.open_report(report_id(desk), "ER-41")
+
+
+def recalculation(desk: Desk) -> None:
+    hits(desk)
+    settle(desk)
+    bench = desk.frame.findChild(Workbench)
+    bench.hits.show_calculation()
+
+
+def attention(desk: Desk) -> None:
+    page = desk.show_tab("review")
+    assert isinstance(page, ReviewPage)
+    page.show_attention()
 
 
 def opinion(desk: Desk) -> None:
@@ -243,6 +262,9 @@ SCENES: dict[str, Scene] = {
     "import": import_preview,
     "review": tab("review"),
     "workbench": workbench,
+    "hits": hits,
+    "recalculation": recalculation,
+    "attention": attention,
     "opinion": opinion,
     "data-sheet": data("data_wanted"),
     "months": data("months_wanted"),

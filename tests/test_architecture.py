@@ -103,6 +103,7 @@ SHARED_SERVICES = {
     "journal",
     "people",
     "workdays",
+    "workspaces",
     "facts",
     "recalculation",
     "rules",
@@ -112,7 +113,7 @@ SHARED_SERVICES = {
 # Where packages meet.
 _JOINING = {
     *("workflow", "printing", "report_intake", "checking", "letters"),
-    *("demo", "search", "walk"),
+    *("demo", "demo_report", "search", "walk"),
 }
 
 

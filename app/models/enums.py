@@ -51,10 +51,13 @@ class Topic(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What sort of action a change of the journal records. Only edits stand on the undo list."""
+    """What sort of action a change of the journal records. Only edits stand on the undo list: what the
+    program works out by itself (`DERIVE`) follows from the data, and is worked out again after an undo.
+    """
 
     CREATE = "create"
     EDIT = "edit"
+    DERIVE = "derive"
     UNDO = "undo"
     REDO = "redo"
     MERGE = "merge"

@@ -35,6 +35,8 @@ class Calculation:
     recalculated: Recalculation
     comparison: tuple[Comparison, ...]
     energy: EnergyView
+    verification: ReportFacts | None = None
+    prior: ReportFacts | None = None
 
 
 def calculation(session: Session, unit_id: str, year: int, catalog: Catalog) -> Calculation:
@@ -71,7 +73,8 @@ def calculation(session: Session, unit_id: str, year: int, catalog: Catalog) -> 
         verification=found["verification"],
         prior=found["prior"],
     )
-    return Calculation(library, newest, recalculated, rows, energy_view(newest, library, year=year))
+    energy = energy_view(newest, library, year=year)
+    return Calculation(library, newest, recalculated, rows, energy, found["verification"], found["prior"])
 
 
 def _first_round(session: Session, report: Version) -> Version | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.amounts import show_amount
 from app.models.enums import DocumentKind, HitDecision, HitLevel
 from app.models.hit import HitRow
+from app.models.report import Report, ReportVersion
 from app.services.catalog import Catalog
 from app.services.checking.bodies import body_rows
 from app.services.checking.load import Version, values_of, versions
@@ -172,3 +173,17 @@ def _sentence(unit: _Unit, mean: Decimal | None) -> str:
     if mean is not None and mean < _HUNDRED:
         reasons.append(f"核查机构平均 {show_amount(mean, 1)} 分")
     return "；".join(reasons) + "。" if reasons else "没有未处理的核对结果。"
+
+
+def item_of_hit(session: Session, hit_id: str, catalog: Catalog) -> str:
+    """The checklist item at which a hit is looked at; empty where there is none."""
+    row = session.get(HitRow, hit_id)
+    rule = catalog.rules.rules.get(row.rule) if row else None
+    if row is None or rule is None:
+        return ""
+    kind = session.scalar(
+        select(Report.kind)
+        .join(ReportVersion, ReportVersion.report_id == Report.id)
+        .where(ReportVersion.id == row.version_id)
+    )
+    return rule.item(kind) if kind else ""

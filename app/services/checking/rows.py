@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
 from app.models.enums import HitChange, HitDecision, HitLevel
+from app.models.fact import FactRow
 from app.models.hit import CheckRun, HitRow
 from app.models.review import Finding
 from app.services.catalog import RuleBook
@@ -38,11 +39,20 @@ class HitView:
     reason: str
     change: HitChange | None
     finding_id: str | None
+    # How the number was worked out, where the check has computed one.
+    formula: str = ""
+    # The file in which its value stood.
+    file: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to settle it."""
         return self.decision in (None, HitDecision.TO_VERIFY)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has said anything to it, or its result has changed since."""
+        return self.decision is None or self.change is HitChange.VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,8 @@ def check_view(session: Session, version_id: str, book: RuleBook) -> CheckView:
     order = {code: place for place, code in enumerate(book.rules)}
     findings = set(session.scalars(select(Finding.id).where(Finding.version_id == version_id)))
     rows = session.scalars(select(HitRow).where(HitRow.version_id == version_id))
-    hits = [hit_view(session, row, book, findings) for row in rows]
+    files = _files(session, version_id)
+    hits = [replace(hit_view(session, row, book, findings), file=files.get(row.name, "")) for row in rows]
     hits.sort(key=lambda h: (_LEVELS.index(h.level), order.get(h.rule, 0), h.name, h.id))
     run = session.get(CheckRun, natural(session, "check_run", version_id))
     stored: Mapping[str, list[str]] = json.loads(run.gaps) if run and run.gaps else {}
@@ -85,6 +96,15 @@ def check_view(session: Session, version_id: str, book: RuleBook) -> CheckView:
     )
     ran = frozenset((run.ran or "").split()) if run else frozenset[str]()
     return CheckView(tuple(hits), gaps, ran, run.factor_edition if run else "")
+
+
+def _files(session: Session, version_id: str) -> Mapping[str | None, str]:
+    """The file of every value that a hit is about."""
+    names = select(HitRow.name).where(HitRow.version_id == version_id)
+    query = select(FactRow.name, FactRow.file).where(
+        FactRow.version_id == version_id, FactRow.name.in_(names)
+    )
+    return {name: file or "" for name, file in session.execute(query)}
 
 
 def hit_view(session: Session, row: HitRow, book: RuleBook, findings: set[str]) -> HitView:
@@ -110,6 +130,7 @@ def hit_view(session: Session, row: HitRow, book: RuleBook, findings: set[str]) 
         reason=row.reason or "",
         change=row.change,
         finding_id=finding if finding in findings else None,
+        formula=hit.values.get("formula", ""),
     )
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import add_rows, natural, remove_rows, set_rows
-from app.models.enums import HitChange, HitLevel
+from app.models.enums import HitChange, HitLevel, ReviewState
 from app.models.errors import AppError
+from app.models.fact import FactRow
 from app.models.hit import CheckRun, HitRow
+from app.models.report import Report, ReportVersion, join_latest
 from app.services.catalog import Catalog
 from app.services.checking.factors import Libraries
 from app.services.checking.limits import own_book
@@ -24,6 +26,7 @@ from app.services.rules import RULES, CheckResult, Hit, check
 
 _PORTION = 16
 _SAME = ("variant", "found", "expected")
+_OPEN = [state for state in ReviewState if state.is_open_to_answers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,21 @@ def check_all(session: Session, year: int, catalog: Catalog, progress: Progress 
     return RunCount(
         reports, levels[HitLevel.ERROR], levels[HitLevel.WARNING], levels[HitLevel.INFO], levels[HitLevel.GAP]
     )
+
+
+def unchecked_reports(session: Session, year: int) -> list[str]:
+    """Reports in first review that have values and were never checked."""
+    has_values = exists().where(FactRow.version_id == ReportVersion.id)
+    was_checked = exists().where(CheckRun.version_id == ReportVersion.id)
+    query = join_latest(select(Report.id)).where(
+        Report.year == year, Report.state.in_(_OPEN), has_values, ~was_checked
+    )
+    return list(session.scalars(query))
+
+
+def has_values(session: Session, version_id: str) -> bool:
+    """Whether values were read from a version, or typed."""
+    return session.scalar(select(FactRow.id).where(FactRow.version_id == version_id).limit(1)) is not None
 
 
 def _editions(session: Session, wanted: list[Version]) -> Mapping[str, str]:

@@ -12,7 +12,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.bulk import natural
-from app.models.enums import OPEN_FINDINGS, Category, DocumentKind, ListState, ReviewState, Verdict
+from app.models.enums import (
+    OPEN_FINDINGS,
+    Category,
+    DocumentKind,
+    HitChange,
+    HitDecision,
+    ListState,
+    ReviewState,
+    Verdict,
+)
+from app.models.hit import HitRow
 from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding, Item
 from app.models.unit import Enrolment, Unit
@@ -48,6 +58,8 @@ class CaseRow:
     second: str = ""
     approver: str = ""
     district: str = ""
+    # Hits of the automatic checks that are still to be settled.
+    open_hits: int = 0
 
     def is_overdue(self, today: date) -> bool:
         """Whether the deadline has gone by and our work is not done."""
@@ -149,7 +161,7 @@ class _Case:
 def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
     """Every report due in `year`: an emission report of each unit, a verification report of key ones."""
     counter = _Counter(session, year, catalog)
-    findings = _open_findings(session, year)
+    findings, hits = _open_findings(session, year), _open_hits(session, year)
     rows = []
     for case in _cases(session, year):
         answered, total = counter.count(case)
@@ -175,6 +187,7 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
             total=total,
             open_findings=findings.get(case.report_id, 0),
             emission=case.known.emission,
+            open_hits=hits.get(case.known.version_id or "", 0),
         )
         rows.append(row)
     return rows
@@ -250,6 +263,18 @@ def _reports(session: Session, year: int) -> dict[tuple[str, DocumentKind], _Kno
     query = query.outerjoin(_APPROVER, _APPROVER.id == Report.approver_id)
     rows = session.execute(query.where(Report.year == year))
     return {(unit, kind): _Known(*known) for unit, kind, *known in rows}
+
+
+def _open_hits(session: Session, year: int) -> dict[str, int]:
+    is_open = HitRow.decision.is_(None) | (HitRow.decision == HitDecision.TO_VERIFY)
+    query = (
+        select(HitRow.version_id, func.count())
+        .join(ReportVersion, ReportVersion.id == HitRow.version_id)
+        .join(Report, Report.id == ReportVersion.report_id)
+        .where(Report.year == year, is_open | (HitRow.change == HitChange.VALUES))
+        .group_by(HitRow.version_id)
+    )
+    return {version: count for version, count in session.execute(query)}
 
 
 def _open_findings(session: Session, year: int) -> dict[str, int]:

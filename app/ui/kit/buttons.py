@@ -105,6 +105,12 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Change the key cap ("" for none)."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def set_tone(self, tone: str) -> None:
         """The tone of a chosen `choice`, or of the word on a `status` or `link` button."""
         self._tone = tone

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.models.enums import ReviewState, Verdict
 from app.models.errors import AppError
+from app.services.checking import CaseHits, read_hits
 from app.services.review.answers import judge, set_answer, set_remark
 from app.services.review.course import Step, report_steps
 from app.services.review.flow import facts_of
@@ -37,16 +38,18 @@ class Opened:
     score: Score | None
     facts: Facts
     steps: tuple[Step, ...]
+    hits: CaseHits
 
 
 def read_case(workspace: Any, report_id: str, catalog: Any) -> Opened:
-    """The form of a report and, for a verification report, its score."""
+    """The form of a report, for a verification report its score, and what the checks say."""
     with workspace.read() as session:
         form = review_form(session, report_id, catalog)
         report = require_report(session, report_id)
         facts = facts_of(session, report, None, catalog, form)
         steps = report_steps(session, report_id)
-        return Opened(form, report_score(session, form, catalog), facts, steps)
+        hits = read_hits(session, form, catalog)
+        return Opened(form, report_score(session, form, catalog), facts, steps, hits)
 
 
 class Case(QObject):
@@ -63,6 +66,7 @@ class Case(QObject):
         self.score: Score | None = None
         self.facts: Facts | None = None
         self.steps: tuple[Step, ...] = ()
+        self.hits = CaseHits()
         self.report_id = ""
         self._generation = 0  # counts what was asked for, so that an older answer is not shown
         self._writing = 0
@@ -84,7 +88,7 @@ class Case(QObject):
 
     def open(self, report_id: str) -> None:
         """Show another report."""
-        self.report_id, self.form, self.score = report_id, None, None
+        self.report_id, self.form, self.score, self.hits = report_id, None, None, CaseHits()
         self.facts, self.steps = None, ()
         self.reload()
 
@@ -208,6 +212,7 @@ class Case(QObject):
         is_other = self.form is None or self.form.head.version_id != found.form.head.version_id
         self.form, self.score = self._with_unsaved(found.form), found.score
         self.facts, self.steps = found.facts, found.steps
+        self.hits = found.hits
         if is_other:
             self.opened.emit()
         else:

@@ -10,7 +10,17 @@ from PySide6.QtWidgets import QFrame
 
 from app.models.enums import ReviewEvent, ReviewState
 from app.services.review.form import ReviewForm
-from app.ui.kit import Chip, ElidedLabel, Label, ProgressRing, button, icon_button, row, vline
+from app.ui.kit import (
+    Chip,
+    ElidedLabel,
+    Label,
+    ProgressRing,
+    SegmentedSwitch,
+    button,
+    icon_button,
+    row,
+    vline,
+)
 
 _NARROW = 1260
 
@@ -48,6 +58,7 @@ class CaseBar(QFrame):
         self.state = Chip("初审中")
         self.deadline = Label("", "caption")
         self.facts = ElidedLabel("", "caption", minimum=20)
+        self.view = SegmentedSwitch((("review", "审核"), ("recalculation", "复算")), height=28, name="视图")
         self.ring = ProgressRing()
         self.progress = Label("", "strong")
         self.previous = icon_button("chevron-up", "上一件", "Ctrl+↑")
@@ -60,7 +71,7 @@ class CaseBar(QFrame):
             row(
                 *(self.back, vline(18), 4, self.name, self.what, self.state, self.deadline),
                 *(self._facts_line, (self.facts, 1), 8),
-                *(self.ring, self.progress, 4, self.previous, self.next, vline(18)),
+                *(self.view, 4, self.ring, self.progress, 4, self.previous, self.next, vline(18)),
                 *(self.step, self.unit, self.more),
                 gap=8,
                 margins=(8, 0, 10, 0),

@@ -6,16 +6,17 @@ nothing jumps away under the hand; it goes when the filter is chosen again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.models.enums import HitLevel
 from app.services.review.form import ItemRow, ReviewForm, SectionCount
 
 Index = QModelIndex | QPersistentModelIndex
-ALL, OPEN, BAD = "all", "open", "bad"
+ALL, OPEN, HITS, BAD = "all", "open", "hits", "bad"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class ChecklistModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.filter, self.words = ALL, ""
+        # Items with hits that are still to be settled: how grave the worst is, and how many.
+        self.levels: Mapping[str, HitLevel] = {}
+        self.open_hits: Mapping[str, int] = {}
         self._form: ReviewForm | None = None
         self._lines: list[Line] = []
         self._places: dict[str, int] = {}
@@ -135,6 +139,8 @@ class ChecklistModel(QAbstractListModel):
     def _is_wanted(self, row: ItemRow) -> bool:
         if self.words and self.words not in f"{row.code}{row.item.short}{row.item.question}".casefold():
             return False
+        if self.filter == HITS:
+            return row.code in self.levels
         return self.filter == ALL or (is_open(row) if self.filter == OPEN else row.is_bad)
 
     def _arrange(self, rows: list[ItemRow]) -> None:
@@ -158,7 +164,8 @@ class ChecklistModel(QAbstractListModel):
         if line is None:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(line)
+            count = self.open_hits.get(line.code, 0) if isinstance(line, ItemRow) else 0
+            return spoken(line) + (f"，疑点 {count}" if count else "")
         return tip(line) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from app.models.enums import Verdict
+from app.models.enums import HitLevel, Verdict
 from app.services.review.form import ItemRow
 from app.ui import fonts, icons
 from app.ui.kit import paint
@@ -29,6 +29,7 @@ _TITLE = 66
 _BUTTON, _BUTTON_HIGH, _GAP = 28, 24, 2
 _VERDICT = 98
 _MARK = 28
+_HIT = 32
 # From this width on the question stands behind its short title.
 _ROOMY = 600
 _SHORT = 186
@@ -40,6 +41,7 @@ class Places(NamedTuple):
 
     title: QRectF
     question: QRectF | None
+    hit: QRectF
     remark: QRectF
     evidence: QRectF
     verdict: QRectF
@@ -51,14 +53,15 @@ def places(rect: QRectF) -> Places:
     verdict = QRectF(right - _VERDICT, rect.y(), _VERDICT, rect.height())
     evidence = QRectF(verdict.left() - _MARK - 4, rect.y(), _MARK, rect.height())
     remark = QRectF(evidence.left() - _MARK, rect.y(), _MARK, rect.height())
-    room = remark.left() - 8 - (rect.x() + _TITLE)
+    hit = QRectF(remark.left() - _HIT, rect.y(), _HIT, rect.height())
+    room = hit.left() - 6 - (rect.x() + _TITLE)
     if rect.width() < _ROOMY:
         return Places(
-            QRectF(rect.x() + _TITLE, rect.y(), room, rect.height()), None, remark, evidence, verdict
+            QRectF(rect.x() + _TITLE, rect.y(), room, rect.height()), None, hit, remark, evidence, verdict
         )
     title = QRectF(rect.x() + _TITLE, rect.y(), _SHORT, rect.height())
     question = QRectF(title.right() + 8, rect.y(), room - _SHORT - 8, rect.height())
-    return Places(title, question, remark, evidence, verdict)
+    return Places(title, question, hit, remark, evidence, verdict)
 
 
 def buttons(row: ItemRow, rect: QRectF) -> dict[Verdict, QRectF]:
@@ -167,6 +170,12 @@ class ChecklistDelegate(QStyledItemDelegate):
 
     def _paint_marks(self, painter: QPainter, cells: Places, row: ItemRow) -> None:
         middle = cells.remark.center().y()
+        level = self._view.lines.levels.get(row.code)
+        if level is not None:
+            tone = "bad" if level is HitLevel.ERROR else "warn"
+            icons.draw(painter, "alert-triangle", cells.hit.x() + 2, middle - 7, 14, tone)
+            count = cells.hit.adjusted(18, 0, 0, 0)
+            paint.text(painter, count, str(self._view.lines.open_hits[row.code]), tone, fonts.CAPTION)
         if lacks_answer(row):
             icons.draw(painter, "pencil", cells.remark.right() - 18, middle - 7, 14, "warn")
         elif row.remark:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.services.checking import CaseHits
 from app.services.review.form import ReviewForm
-from app.ui.kit import SearchField, SegmentedSwitch, column, frame, hline, icon_button, row
-from app.ui.review.checklist_model import ALL, BAD, OPEN, ChecklistModel, is_open
+from app.ui.kit import (
+    Icon,
+    SearchField,
+    SegmentedSwitch,
+    button,
+    caption,
+    column,
+    frame,
+    hline,
+    icon_button,
+    row,
+)
+from app.ui.review.checklist_model import ALL, BAD, HITS, OPEN, ChecklistModel, is_open
 from app.ui.review.checklist_view import ChecklistView
 from app.ui.review.section_strip import SectionStrip
 
-_NARROW = 470
+_NARROW = 476
 
 
 class ChecklistPanel(QWidget):
@@ -24,7 +37,9 @@ class ChecklistPanel(QWidget):
         self.lines = ChecklistModel()
         self.view = ChecklistView(self.lines)
         self.switch = SegmentedSwitch(
-            ((ALL, "全部", 0), (OPEN, "未判定", 0), (BAD, "问题", 0)), height=28, name="筛选条目"
+            ((ALL, "全部", 0), (OPEN, "未判定", 0), (HITS, "疑点", 0), (BAD, "问题", 0)),
+            height=28,
+            name="筛选条目",
         )
         self.search = SearchField("筛选", 118, "/", name="按编号或文字筛选条目")
         self.density = icon_button("adjustments-horizontal", "显示全文")
@@ -32,7 +47,14 @@ class ChecklistPanel(QWidget):
         self.strip = SectionStrip()
         head = row(self.switch, None, self.search, self.density, gap=6, margins=(12, 0, 8, 0))
         top = frame("panel", head, 44)
-        layout = column(top, self.strip, hline(), (self.view, 1), gap=0)
+        self.adopt = button("采纳全部自动判断…", "link")
+        self._adopt_words = caption()
+        line = row(
+            Icon("calculator", "ink-2", 14), self._adopt_words, None, self.adopt, margins=(16, 0, 12, 0)
+        )
+        self._adopt = frame("panel", line, 32)
+        self._adopt.hide()
+        layout = column(top, self.strip, hline(), self._adopt, (self.view, 1), gap=0)
         body = frame("panel", layout)
         self.setLayout(row((body, 1), gap=0))
         self.switch.chosen.connect(self._on_filter)
@@ -85,11 +107,14 @@ class ChecklistPanel(QWidget):
     def focus_list(self) -> None:
         """Give the keys to the list."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fit()
 
     @Slot()
     def focus_filter(self) -> None:
         """To the filter by words."""
+        self.search.show()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._fit()
         self.search.selectAll()
 
     def set_editable(self, can_edit: bool) -> None:
@@ -97,9 +122,30 @@ class ChecklistPanel(QWidget):
         self.view.can_judge = can_edit
         self.view.viewport().update()
 
-    def fit(self, width: int) -> None:
+    def show_hits(self, hits: CaseHits) -> None:
+        """Mark the items with hits that are still to be settled."""
+        self.lines.levels, self.lines.open_hits = hits.open_levels, hits.open_counts
+        self.switch.set_count(HITS, sum(hits.open_counts.values()))
+        sections = {row.code: row.item.section for _, row in self.lines.items()}
+        self.strip.set_hits({sections[code] for code in hits.open_levels if code in sections})
+        self.view.viewport().update()
+
+    def show_adoptable(self, count: int) -> None:
+        """How many open items the checks find in order."""
+        self._adopt.setVisible(bool(count))
+        self._adopt_words.setText(f"程序已判断 {count} 项，均无疑点")
+
+    def _fit(self) -> None:
+        """In a narrow column the filter by words takes the place of the switch while it is used."""
+        is_narrow = self.width() < _NARROW
+        is_used = self.search.hasFocus() or bool(self.search.text())
+        self.search.setVisible(not is_narrow or is_used)
+        self.switch.setVisible(not is_narrow or not is_used)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Use a narrow or a wide column well."""
-        self.search.setFixedWidth(118 if width >= _NARROW else 96)
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_counts(self, form: ReviewForm | None) -> None:
         items = form.items if form else ()

@@ -45,6 +45,10 @@ _WISHES = {
     Qt.Key.Key_Return: "write",
     Qt.Key.Key_Enter: "write",
     Qt.Key.Key_Escape: "back",
+    Qt.Key.Key_W: "recalculation",
+    Qt.Key.Key_1: "confirm",
+    Qt.Key.Key_2: "false alarm",
+    Qt.Key.Key_3: "verify",
 }
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -69,7 +73,8 @@ class _StickyHead(QWidget):
 
 class ChecklistView(QListView):
     """Items by section. `judged` tells a verdict (None clears it), `wished` what else a key or click asks:
-    evidence, file, place, history, finding, filter, write, page_down, page_up, back.
+    evidence, file, place, history, finding, filter, write, page_down, page_up, back, recalculation,
+    and for hits confirm, false alarm, verify.
     """
 
     current_changed = Signal(str)  # item code
@@ -141,7 +146,9 @@ class ChecklistView(QListView):
         after = self.current_row
         if verdict is None or after is None or row.item.is_bad(verdict):
             return
-        if after.is_answered:
+        if self.lines.open_hits.get(row.code):
+            self.said.emit(f"{row.code} 还有未定的疑点，按 1、2、3 判定")
+        elif after.is_answered:
             self.go_open()
         else:
             self.said.emit(f"{row.code} 还要填写“{row.item.prompt}”，按 Enter")

@@ -27,6 +27,7 @@ from app.ui.kit import (
 )
 from app.ui.review.answer_field import AnswerField
 from app.ui.review.evidence_rows import EvidenceRows
+from app.ui.review.hits_panel import HitsPanel
 from app.ui.review.score_table import ScoreTable
 
 _VERDICTS = (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
@@ -52,6 +53,7 @@ class ItemCard(QWidget):
         self._build_texts()
         self._build_verdicts()
         self.answer = AnswerField()
+        self.hits = HitsPanel()
         self.score = ScoreTable()
         self.remark = AutosaveText(
             hint=_REMARK_HINT,
@@ -76,7 +78,7 @@ class ItemCard(QWidget):
                 self._verdict_line,
                 self.proposal,
             ),
-            *(self._finding, self.score, 2, self.remark, self.evidence, self._foot, None),
+            *(self.hits, self._finding, self.score, 2, self.remark, self.evidence, self._foot, None),
             gap=8,
             margins=(20, 14, 20, 12),
         )

@@ -13,6 +13,7 @@ from app.services.review.cases import place_of
 from app.ui.context import Context
 from app.ui.hub import Changes
 from app.ui.page import KeyGroup, Page
+from app.ui.review.attention import AttentionPane
 from app.ui.review.queue import QueuePane
 from app.ui.review.workbench import Workbench
 
@@ -37,6 +38,7 @@ class ReviewPage(Page):
         super().__init__(context)
         self.queue = QueuePane(context)
         self.workbench = Workbench(context)
+        self.attention = AttentionPane(context)
         self._report = ""  # what the workbench shows
         self._report_year = 0
         self._wanted = ("", "")
@@ -44,10 +46,14 @@ class ReviewPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.queue)
         self.stack.addWidget(self.workbench)
+        self.stack.addWidget(self.attention)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
         self.queue.open_wanted.connect(self.show_report)
+        self.queue.attention_wanted.connect(self.show_attention)
+        self.attention.back_wanted.connect(self.show_list)
+        self.attention.open_wanted.connect(self.show_report)
         self.workbench.back_wanted.connect(self.show_list)
         self.workbench.case_wanted.connect(self._on_case_wanted)
         self.workbench.receive_wanted.connect(self._on_receive_wanted)
@@ -71,11 +77,21 @@ class ReviewPage(Page):
         self.show_list()
         self.queue.show_preset(preset)
 
+    @Slot()
+    def show_attention(self) -> None:
+        """Show which units need attention first."""
+        self.stack.setCurrentWidget(self.attention)
+        self.attention.load()
+        self.context.shell.status_changed()
+
     def load(self) -> None:
         """Read again what is shown; the queue below the workbench when one comes back to it."""
         if self.is_reviewing:
             self._queue_is_stale = True
             self.workbench.reload()
+        elif self.stack.currentWidget() is self.attention:
+            self._queue_is_stale = True
+            self.attention.load()
         else:
             self._queue_is_stale = False
             self.queue.load()
@@ -121,6 +137,7 @@ class ReviewPage(Page):
             self.stack.setCurrentWidget(self.queue)
             if self._report_year == self.context.year:
                 self.queue.go_to(self._report)
+        self.stack.setCurrentWidget(self.queue)
         if self._queue_is_stale:
             self.load()
         self.queue.focus_list()
@@ -165,7 +182,7 @@ QUEUE_KEYS: Sequence[KeyGroup] = (
             ("Enter", "打开，或登记收件"),
             ("← →", "收起、展开一组"),
             ("/", "筛选"),
-            ("1 – 4", "开关筛选按钮"),
+            ("1 – 5", "开关筛选按钮"),
             ("Esc", "回到列表；取消选择"),
         ),
     ),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.names import tidy_name
+from app.services.checking import unchecked_reports
 from app.services.people import PersonRow, person_rows
 from app.services.review.assign import Known, read_known
 from app.services.review.cases import CaseRow, case_rows
@@ -20,6 +21,7 @@ from app.ui.kit import (
     FloatingBar,
     Icon,
     Label,
+    Menu,
     button,
     column,
     frame,
@@ -31,6 +33,7 @@ from app.ui.kit import (
 from app.ui.review.assign_dialog import AssignDialog
 from app.ui.review.batch_dialog import BatchDialog, batch_places
 from app.ui.review.calendar_dialog import CalendarDialog, Rules, read_rules
+from app.ui.review.hits_checks import CheckRunner
 from app.ui.review.queue_case import CasePane
 from app.ui.review.queue_columns import queue_columns
 from app.ui.review.queue_list import QueueList
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
     from app.services.catalog import Catalog
 
 _WIDE, _NARROW = 1600, 1280
-_CHIP_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+_CHIP_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 
 
 @dataclass(frozen=True)
@@ -56,26 +59,31 @@ class QueueRows:
     years: tuple[int, ...] = ()
     people: tuple[PersonRow, ...] = ()
     known: Known | None = None
+    unchecked: int = 0
 
 
 def queue_rows(workspace: Workspace, year: int, catalog: Catalog) -> QueueRows:
     """Read the queue of a year."""
     with workspace.read() as session:
         cases = case_rows(session, year, catalog)
-        known = read_known(session, year, cases)
-        return QueueRows(year, tuple(cases), tuple(years(session)), tuple(person_rows(session)), known)
+        known, waiting = read_known(session, year, cases), len(unchecked_reports(session, year))
+        people = tuple(person_rows(session))
+        return QueueRows(year, tuple(cases), tuple(years(session)), people, known, waiting)
 
 
 class QueuePane(QWidget):
     """List, filters and preview. `open_wanted` tells the report to be reviewed and the item to begin at."""
 
     open_wanted = Signal(str, str)
+    attention_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._wanted = ""  # a report to go to once the rows are there
         self._is_first = True
+        self.checks = CheckRunner(context, self)
+        self._checked_years: set[int] = set()
         self._read = QueueRows(context.year)
         self.rows = QueueModel()
         self.list = QueueList(self.rows)
@@ -112,11 +120,12 @@ class QueuePane(QWidget):
         tools.scope_changed.connect(self._on_scope)
         tools.filter_changed.connect(self._refilter)
         tools.list_wanted.connect(self.focus_list)
-        tools.calendar_button.clicked.connect(self.open_calendar)
         for one in (tools.assign_button, self._bar_assign):
             one.clicked.connect(self.assign)
         for one in (tools.export_button, self._bar_export):
             one.clicked.connect(self.export_opinions)
+        tools.risk_button.clicked.connect(self.attention_wanted)
+        tools.more_button.clicked.connect(self._on_more)
         self._bar_clear.clicked.connect(self.rows.uncheck_all)
         self.head.sort_wanted.connect(self._on_sort)
         self.head.all_wanted.connect(self._on_all)
@@ -152,6 +161,10 @@ class QueuePane(QWidget):
         if self._wanted and self.go_to(self._wanted):
             self._wanted = ""
         self._context.shell.status_changed()
+        if read.unchecked and read.year not in self._checked_years:
+            # Once: what cannot be checked shall not be tried at every reading.
+            self._checked_years.add(read.year)
+            self.checks.check_unchecked(read.year)
 
     @property
     def person(self) -> str:
@@ -303,6 +316,26 @@ class QueuePane(QWidget):
         self.calendar_dialog = CalendarDialog(self, self._context, rules)
         self.calendar_dialog.open()
 
+    def more_menu(self) -> Menu:
+        """What is done to all of a year."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.add("全部自动检查", self._on_check_all, "list-check", is_enabled=self._context.can_edit)
+        menu.add("需要先看", self.attention_wanted.emit, "trending-up")
+        menu.add("工作日历和期限", self.open_calendar, "calendar-month")
+        return menu
+
+    @Slot()
+    def _on_more(self) -> None:
+        anchor = self.tools.more_button
+        menu = self.more_menu()
+        corner = anchor.mapToGlobal(QPoint(anchor.width(), anchor.height() + 4))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+
+    @Slot()
+    def _on_check_all(self) -> None:
+        self.checks.check_all(self._context.year)
+
     @Slot(object, QPoint)
     def _on_menu(self, case: CaseRow, place: QPoint) -> None:
         self.case_pane.menu().popup(place)
@@ -337,4 +370,7 @@ class QueuePane(QWidget):
         super().resizeEvent(event)
         wide = event.size().width()
         self.case_pane.setFixedWidth(560 if wide >= _WIDE else 432 if wide >= _NARROW else 360)
-        self.tools.search.setFixedWidth(236 if wide >= _NARROW else 190)
+        self.tools.search.setFixedWidth(236 if wide >= _WIDE else 190 if wide >= _NARROW else 124)
+        # Where it is narrow: in the menu as well, and the icon says it.
+        self.tools.risk_button.setVisible(wide >= _NARROW)
+        self.tools.assign_button.set_words("分派…" if wide >= _NARROW else "")

@@ -58,6 +58,10 @@ def _findings(case: CaseRow) -> str:
     return str(case.open_findings or "")
 
 
+def _hits(case: CaseRow) -> str:
+    return str(case.open_hits or "")
+
+
 def _emission(case: CaseRow) -> str:
     return "" if case.emission is None else show_amount(case.emission, 2)
 
@@ -88,6 +92,17 @@ def queue_columns(today: date, *, is_all: bool) -> tuple[Column, ...]:
         Column("kind", "文书", lambda c: c.kind.label, width=76),
         Column("round", "轮次", lambda c: c.round, round_words, width=60, gives_way=1),
         Column("state", "状态", _state_order, lambda c: c.state.label, "chip", width=108),
+        Column(
+            "hits",
+            "疑点",
+            lambda c: c.open_hits,
+            _hits,
+            "number",
+            glyph=lambda c: "alert-triangle" if c.open_hits else "",
+            tone=lambda c: "warn" if c.open_hits else "",
+            tip=lambda c: f"未定的疑点 {c.open_hits} 条" if c.open_hits else "",
+            width=60,
+        ),
         Column(
             "findings",
             "问题",

@@ -56,6 +56,8 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
         counted = f" {words}" if words.startswith(("逾期", "剩", "今天")) else ""
         facts.append(Fact("期限", day + counted, pressing))
     facts.append(Fact("审核人", case.assignee or "未分派"))
+    if case.open_hits:
+        facts.append(Fact("疑点", f"{case.open_hits} 条未定", "warn"))
     if form is None:
         return facts
     head = form.head

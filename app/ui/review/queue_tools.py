@@ -23,7 +23,13 @@ PRESETS = {
     "returned": "等单位重报",
     "waiting": "待分派",
 }
-_CHIPS = (("er", "排放报告"), ("vr", "核查报告"), ("soon", "7天内到期"), ("open", "隐藏已完成"))
+_CHIPS = (
+    ("er", "排放报告"),
+    ("vr", "核查报告"),
+    ("soon", "7天内到期"),
+    ("open", "隐藏已完成"),
+    ("hits", "有疑点"),
+)
 _KINDS = {DocumentKind.ER: "er", DocumentKind.VR: "vr"}
 HEIGHT = 52
 
@@ -49,10 +55,13 @@ class QueueTools(QWidget):
         self.chips["open"].setChecked(True)
         self.preset_chip = FilterChip("")
         self.preset_chip.hide()
-        self.search = SearchField("单位、代码、首字母", 236, "/", name="筛选审核件")
+        self.search = SearchField("单位、代码、首字母", 124, "/", name="筛选审核件")
         self.assign_button = button("分派…", icon="user-plus", tip="分派选中的审核件  M")
-        self.calendar_button = icon_button("calendar-month", "工作日历和期限")
         self.export_button = icon_button("file-export", "导出全部意见：选中的，或列出的全部")
+        self.assign_button.setAccessibleName("分派")
+        self.risk_button = button("需要先看", icon="trending-up", tip="按风险排序，每家一句话")
+        self.risk_button.hide()  # until there is known to be room
+        self.more_button = icon_button("dots", "更多")
         self.setFixedHeight(HEIGHT)
         self.setLayout(
             row(
@@ -64,9 +73,10 @@ class QueueTools(QWidget):
                 self.preset_chip,
                 None,
                 self.search,
-                self.calendar_button,
                 self.export_button,
+                self.risk_button,
                 self.assign_button,
+                self.more_button,
                 margins=(16, 0, 16, 0),
             )
         )
@@ -109,6 +119,8 @@ class QueueTools(QWidget):
             return False
         if on & set(_KINDS.values()) and _KINDS[case.kind] not in on:
             return False
+        if "hits" in on and not case.open_hits:
+            return False
         if "soon" in on and not is_due_soon(case, today):
             return False
         return not ("open" in on and case.state.is_final)
@@ -135,7 +147,7 @@ class QueueTools(QWidget):
         self.scope_changed.emit()
 
     def press_chip(self, number: int) -> None:
-        """What the keys 1 to 4 do."""
+        """What the keys 1 to 5 do."""
         list(self.chips.values())[number].click()
 
     def focus_search(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
@@ -26,6 +26,7 @@ class SectionStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._counts: tuple[SectionCount, ...] = ()
+        self._hits: frozenset[str] = frozenset()
         self._current = ""
         self._glows = False
         self._hovered = -1
@@ -40,6 +41,12 @@ class SectionStrip(QWidget):
             self._counts = tuple(counts)
             done = sum(count.answered == count.total for count in counts)
             self.setAccessibleName(f"{len(counts)} 节，已完成 {done} 节")
+            self.update()
+
+    def set_hits(self, sections: Iterable[str]) -> None:
+        """The sections with hits that are still to be settled."""
+        if frozenset(sections) != self._hits:
+            self._hits = frozenset(sections)
             self.update()
 
     def set_current(self, code: str) -> None:
@@ -112,7 +119,8 @@ class SectionStrip(QWidget):
         if count.total:
             is_done = count.answered == count.total
             paint.paint_bar(painter, bar, count.answered / count.total, "good" if is_done else "accent")
-        if count.bad:
-            painter.setBrush(theme.color("bad"))
+        has_hits = count.section.code in self._hits
+        if count.bad or has_hits:
+            painter.setBrush(theme.color("bad" if count.bad else "warn"))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(QRectF(cell.center().x() + 7, cell.y() + 4, _DOT, _DOT))

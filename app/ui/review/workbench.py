@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QWidget
 
 from app.models.enums import ReviewEvent, Verdict
 from app.ui.context import Context
@@ -23,8 +23,10 @@ from app.ui.review.checklist_panel import ChecklistPanel
 from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
+from app.ui.review.hits_deeds import HIT_WISHES, HitsDeeds
 from app.ui.review.item_card import ItemCard
 from app.ui.review.letter_deeds import LetterDeeds
+from app.ui.review.recalculation_view import RecalculationView
 from app.ui.review.report_side import ReportSide
 from app.ui.review.steps import Steps
 
@@ -53,6 +55,8 @@ _KEYS: tuple[KeyGroup, ...] = (
             ("Enter", "填写答案或备注"),
             ("Ctrl Enter", "保存备注，转到下一未判定"),
             ("Esc", "回到清单；再按回到队列"),
+            ("1  2  3", "疑点：确认为问题、误报、待核实"),
+            ("W", "排放量复算；再按 W 展示计算过程"),
             ("Q", "编辑本条的问题"),
             ("E", "把原文中选中的记为证据；没有选中时框选"),
             ("O", "添加照片或文件作证据"),
@@ -96,11 +100,13 @@ class Workbench(QWidget):
         self.attachments = AttachmentsPanel()
         self.findings = FindingsPanel()
         self.middle = holder(column((self.card, 1), self.attachments, gap=0))
+        self.recalculation = RecalculationView(context)
         self.deeds = Deeds(self)
         self.steps = Steps(self)
         self.data = DataDeeds(self, context)
         self.report = ReportSide(self)
         self.letters = LetterDeeds(self)
+        self.hits = HitsDeeds(self)
         self._build()
         self._connect()
 
@@ -116,7 +122,10 @@ class Workbench(QWidget):
         self.trouble = EmptyState("alert-circle", "没有打开这份报告")
         self.back_button = button("回到队列")
         self.trouble.set_buttons((self.back_button,))
-        parts = (self.bar, self.letters.banner, (self.splitter, 1), (self.report.compare, 1))
+        self.views = QStackedWidget()
+        self.views.addWidget(self.splitter)
+        self.views.addWidget(self.recalculation)
+        parts = (self.bar, self.letters.banner, (self.views, 1), (self.report.compare, 1))
         desk = holder(column(*parts, gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
@@ -237,6 +246,7 @@ class Workbench(QWidget):
     def _show_card(self) -> None:
         row = self.case.row(self.checklist.current_code)
         self.card.show_item(row, self.case.form, self.case.score, self.case.can_edit)
+        self.hits.show()
 
     @Slot(str)
     def _on_current(self, code: str) -> None:
@@ -272,6 +282,8 @@ class Workbench(QWidget):
             self.back_wanted.emit()
         elif wish == "filter":
             self.checklist.focus_filter()
+        elif wish in HIT_WISHES:
+            self.hits.act(wish)
         elif wish == "write":
             self.card.write()
         elif not self.report.act(wish, self.checklist.current_code):
@@ -403,7 +415,7 @@ class Workbench(QWidget):
             self.report.toggle()
             return
         if event.key() == Qt.Key.Key_Escape and not is_composing():
-            self.checklist.focus_list()
+            self.hits.show_checklist()
             return
         super().keyPressEvent(event)
 

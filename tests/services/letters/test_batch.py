@@ -74,7 +74,7 @@ def test_what_is_issued_is_written_and_the_rest_is_told(desks: list[Desk], tmp_p
 
 def test_outdated_letters_and_double_numbers_are_errors(desks: list[Desk]) -> None:
     with desks[0].workspace.write("合并") as session:
-        reopen(session, desks[0].form.head.report_id)
+        reopen(session, desks[0].form.head.report_id, "改一处")
         opinions = session.query(Opinion).order_by(Opinion.number).all()
         opinions[2].number = opinions[1].number
     desks[0].judge("ER-21", Verdict.NO)

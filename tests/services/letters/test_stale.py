@@ -38,7 +38,7 @@ def stale_words(desk: Desk) -> list[str]:
 def change(desk: Desk) -> None:
     finding = desk.form.findings[0]
     with desk.workspace.write("改问题") as session:
-        reopen(session, desk.form.head.report_id)
+        reopen(session, desk.form.head.report_id, "改一处")
     with desk.workspace.write("改问题") as session:
         save_finding(session, finding.id, FindingForm(Severity.MAJOR, "另一个事实。", "依据", "", "请更正。"))
 

@@ -1,0 +1,55 @@
+"""The one report of the demo with values: three of them are wrong, so that the checks have hits to show."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.bulk import natural
+from app.models.enums import DocumentKind
+from app.models.report import Report, ReportVersion
+from app.models.unit import Unit
+from app.services.catalog import Catalog
+from app.services.checking import check_report
+from app.services.facts import Fact, ReportFacts, Value, Where, describe
+from app.services.facts.names import ValueKind
+from app.services.intake import ReportDraft, save_draft
+from app.services.paths import resource
+
+
+def add_demo_report(session: Session, catalog: Catalog) -> None:
+    """Give the newest version of the named unit its values, and check them."""
+    text = resource("sample", "report.toml").read_text(encoding="utf-8")
+    record = tomllib.loads(text)
+    unit = session.scalars(select(Unit).where(Unit.name == record["unit"])).one()
+    key = natural(session, "report", unit.id, record["year"], DocumentKind.ER)
+    report = session.get_one(Report, key)
+    version = session.scalars(select(ReportVersion).where(ReportVersion.report_id == report.id)).one()
+    facts = {name: fact for table in record["table"] for name, fact in _facts(record["file"], table)}
+    said = ReportFacts(DocumentKind.ER, record["year"], unit.name, unit.uscc or "", facts)
+    save_draft(session, version.id, ReportDraft(DocumentKind.ER, record["file"], said))
+    session.flush()
+    check_report(session, report.id, catalog)
+
+
+def _facts(file: str, table: dict[str, object]) -> list[tuple[str, Fact]]:
+    """The values of one sheet, one row for each."""
+    sheet, values = str(table["sheet"]), table["values"]
+    assert isinstance(values, dict)
+    made = []
+    for number, (name, text) in enumerate(values.items(), 4):
+        info = describe(name)
+        assert info is not None, name
+        where = Where(file, sheet, f"C{number}")
+        made.append((name, Fact(name, _value(info.kind, text), text, info.unit, info.unit, where)))
+    return made
+
+
+def _value(kind: ValueKind, text: str) -> Value:
+    if kind is ValueKind.NUMBER:
+        return Decimal(text)
+    return date.fromisoformat(text) if kind is ValueKind.DATE else text
