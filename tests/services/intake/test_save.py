@@ -70,7 +70,7 @@ def test_what_is_read_comes_back(workspace: Workspace, taken: TakenIn, source: t
         assert (stored.year, stored.unit_name) == (2024, "示例热力有限公司")
         attached = session.query(Attachment).one()
         assert (attached.name, attached.version_id) == (source[0].name, taken.version_id)
-        assert session.query(Report).one().state is ReviewState.IN_FIRST_REVIEW
+        assert session.query(Report).one().state is ReviewState.SUBMITTED
         assert verify(session).is_clean
 
 
