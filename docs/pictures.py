@@ -250,6 +250,13 @@ def data(deed: str) -> Scene:
     return show
 
 
+def keys(desk: Desk) -> None:
+    """The overlay where it is fullest."""
+    workbench(desk)
+    settle(desk)
+    desk.show_keys()
+
+
 def first_start(desk: Desk) -> None:
     desk.show_start()
     desk.introduce()
@@ -274,7 +281,7 @@ SCENES: dict[str, Scene] = {
     "receive": receive,
     "conflicts": conflicts,
     "report": report,
-    "keys": Desk.show_keys,
+    "keys": keys,
     "settings": Desk.open_settings,
     "about": Desk.show_about,
 }

@@ -34,7 +34,7 @@ class KeysDialog(Dialog):
     """Lists the keys of the page and those that work everywhere."""
 
     def __init__(self, parent: QWidget | None, groups: Sequence[KeyGroup]) -> None:
-        super().__init__(parent, "按键一览", width=980 if groups else 560)
+        super().__init__(parent, "按键一览", width=560 if not groups else 980 if len(groups) < 3 else 1240)
         self.asks_before_loss = False
         columns = [self._group(*group) for group in (*groups, EVERYWHERE)]
         self.body.addLayout(row(*[(part, 1) for part in columns], gap=28))
@@ -50,5 +50,5 @@ class KeysDialog(Dialog):
         for line, (key, words) in enumerate(keys):
             caps = row(*[KeyCap(part) for part in key.split("  ")], None, gap=4)
             grid.addLayout(caps, line, 0)
-            grid.addWidget(Label(words), line, 1)
+            grid.addWidget(Label(words, wrap=True), line, 1)
         return holder(column(section(name), grid, None, gap=10))
