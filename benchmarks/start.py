@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
-RUNS = 11
+RUNS = 5
 UNITS = 10_000
 
 EMPTY = """

@@ -22,6 +22,7 @@ from app import PRODUCT, __version__  # noqa: E402
 from app.ui.frame import Frame  # noqa: E402
 
 log = logging.getLogger("app")
+_LONGEST_WAIT = 500
 NO_DISPLAY = (
     "没有可用的显示屏，窗口打不开。可以运行 python main.py demo 目录，不开窗口走完全程，结果留在该目录里。"
 )
@@ -42,8 +43,9 @@ def run(path: Path | None = None) -> int:
     _place(frame)
     frame.show()
     loader = Loader(frame, path)
-    # Zero milliseconds: as soon as the empty window has been painted.
-    QTimer.singleShot(0, loader.load)
+    # The rest waits for the empty window to be painted, or half a second where nobody paints it.
+    frame.ground.painted.connect(loader.load, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_LONGEST_WAIT, loader.load)
     return app.exec()
 
 
@@ -70,10 +72,14 @@ class Loader(QObject):
         super().__init__(frame)
         self._frame = frame
         self._path = path
+        self._is_called = False
 
     @Slot()
     def load(self) -> None:
-        """Import the data layer and the kit, dress the application, build what is inside the window."""
+        """Import the data layer and the kit, dress the application, build what is inside the window; once."""
+        if self._is_called:
+            return
+        self._is_called = True
         # On purpose here: these take several times as long as the empty window.
         from app.ui.shell.start import furnish
 

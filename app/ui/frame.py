@@ -18,6 +18,8 @@ _TOP_BAR, _TABS, _STATUS = 48, 41, 26
 class _Ground(QWidget):
     """The bars of the window without content, shown while the program loads."""
 
+    painted = Signal()
+
     def __init__(self, is_dark: bool) -> None:
         super().__init__()
         self._tokens = DARK if is_dark else LIGHT
@@ -36,6 +38,7 @@ class _Ground(QWidget):
             painter.setFont(font)
             place = QRect(50, 0, 300, _TOP_BAR)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, PRODUCT)
+        self.painted.emit()
 
 
 class Frame(QMainWindow):
@@ -50,7 +53,8 @@ class Frame(QMainWindow):
         self.may_close: Callable[[], bool] | None = None
         self.setWindowTitle(PRODUCT)
         self.setMinimumSize(*SMALLEST)
-        self.setCentralWidget(_Ground(is_dark))
+        self.ground = _Ground(is_dark)
+        self.setCentralWidget(self.ground)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless something speaks against it."""
