@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app.models.enums import Conclusion, LabelEnum, Severity
 from app.services.documents.characters import hidden_characters
+from app.services.documents.earlier_findings import earlier_findings, outcome_of
 from app.services.documents.office_fonts import DEFAULT_FONTS, missing_fonts
-from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, sorted_findings
+from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, new_findings
 from app.services.documents.templates import TemplateReport
 
 # From here on a text is likely to leave half a page empty, and from there on nobody reads it.
@@ -17,6 +18,7 @@ TOO_LONG_TEXT = 3_000
 # Words of accusation; an opinion states facts (guide §7.2).
 _HARSH = ("造假", "弄虚作假", "伪造", "篡改", "欺骗", "故意", "恶意", "隐瞒")
 _FINDING_FIELDS = {"fact": "事实", "basis": "依据", "request": "整改要求"}
+_FINDING_TEXTS = _FINDING_FIELDS | {"effect_text": "影响量", "answer": "单位答复", "check_note": "核对情况"}
 _TEXT_FIELDS = {
     "unit_name": "单位名称",
     "industry": "行业",
@@ -65,6 +67,7 @@ def preflight(
         *_characters(facts),
         *_data(facts),
         *_template(template, installed_fonts),
+        *_left_out(facts, template),
     ]
     return tuple(sorted(notices, key=lambda notice: list(Level).index(notice.level)))
 
@@ -112,7 +115,8 @@ def _dates(facts: OpinionFacts) -> Iterator[Notice]:
 
 
 def _findings(facts: OpinionFacts) -> Iterator[Notice]:
-    for number, finding in enumerate(sorted_findings(facts.findings), 1):
+    yield from _unchecked(facts)
+    for number, finding in enumerate(new_findings(facts.findings), 1):
         for field, label in _FINDING_FIELDS.items():
             text = getattr(finding, field).strip()
             where = f"问题{number}·{label}"
@@ -128,6 +132,14 @@ def _findings(facts: OpinionFacts) -> Iterator[Notice]:
                 if word in text:
                     sentence = f"问题{number}的{label}用了“{word}”，审核意见宜用中性表述。"
                     yield _warning(sentence, where, field, finding.item_code)
+
+
+def _unchecked(facts: OpinionFacts) -> Iterator[Notice]:
+    """Earlier findings of which the letter cannot say what came of them."""
+    for number, finding in enumerate(earlier_findings(facts.findings), 1):
+        if finding.state.is_open and not finding.check_note.strip():
+            sentence = f"此前的问题{number}还没有写核对情况，意见中将写“{outcome_of(finding)}”。"
+            yield _warning(sentence, f"此前的问题{number}·核对情况", "check_note", finding.item_code)
 
 
 def _conclusion(facts: OpinionFacts) -> Iterator[Notice]:
@@ -185,14 +197,20 @@ def _texts(facts: OpinionFacts) -> Iterator[tuple[str, str, str, str]]:
     """Every typed text: what it is called, its field, its item code, the text."""
     for field, label in _TEXT_FIELDS.items():
         yield label, field, "", getattr(facts, field)
-    for number, finding in enumerate(sorted_findings(facts.findings), 1):
-        for field, label in (_FINDING_FIELDS | {"effect_text": "影响量"}).items():
-            yield f"问题{number}·{label}", field, finding.item_code, getattr(finding, field)
+    for group in (new_findings(facts.findings), earlier_findings(facts.findings)):
+        yield from _finding_texts(group)
     for field, label in (("basis", "审核依据"), ("suggestions", "建议")):
         for number, text in enumerate(getattr(facts, field), 1):
             yield f"{label}{number}", field, "", text
     for proof in facts.evidence:
         yield "证据", "evidence", proof.item_code, f"{proof.file_name}{proof.page}{proof.quote}"
+
+
+def _finding_texts(findings: tuple[FindingFacts, ...]) -> Iterator[tuple[str, str, str, str]]:
+    for number, finding in enumerate(findings, 1):
+        name = f"此前的问题{number}" if finding.is_earlier else f"问题{number}"
+        for field, label in _FINDING_TEXTS.items():
+            yield f"{name}·{label}", field, finding.item_code, getattr(finding, field)
 
 
 def _data(facts: OpinionFacts) -> Iterator[Notice]:
@@ -216,3 +234,11 @@ def _template(report: TemplateReport | None, installed: set[str] | None) -> Iter
     if installed is not None:
         for font in missing_fonts(installed, wanted):
             yield _warning(font.sentence, "模板字体", "template")
+
+
+def _left_out(facts: OpinionFacts, report: TemplateReport | None) -> Iterator[Notice]:
+    """A template of before knows nothing of the part on earlier findings."""
+    earlier = earlier_findings(facts.findings)
+    if earlier and report is not None and report.is_usable and "earlier_groups" not in report.variables:
+        sentence = f"模板没有用到“earlier_groups”，此前的 {len(earlier)} 项问题不会写进意见。"
+        yield _warning(sentence, f"模板“{report.path.name}”", "template")

@@ -77,7 +77,7 @@ def available_templates(folder: Path) -> tuple[TemplateReport, ...]:
 
 def _trial(compiled: CompiledTemplate) -> tuple[TemplateProblem, ...]:
     """What goes wrong when the template is filled: with everything there can be, and with the least."""
-    for facts in (sample_facts(DocumentKind.ER), sample_facts(DocumentKind.VR, 12), bare_facts()):
+    for facts in (sample_facts(DocumentKind.ER), sample_facts(DocumentKind.VR, 12, 3), bare_facts()):
         try:
             compiled.fill(opinion_context(facts), title="", author="", iso_date="")
         except AppError as error:
