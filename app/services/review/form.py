@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -335,21 +335,21 @@ def earlier_findings(session: Session, report_id: str) -> tuple[FindingRow, ...]
         is_new = not row.is_earlier and not row.is_last_year
         if is_new or row.state is FindingState.WITHDRAWN:
             continue
-        if told is None or row.state.is_open or _since(session, row.id) >= told:
+        if told is None or row.state.is_open or _since(session, row.id) > told:
             found.append(row)
     return tuple(found)
 
 
-def _letter_before(session: Session, version: ReportVersion) -> datetime | None:
-    """When the conclusion of the round before was taken."""
+def _letter_before(session: Session, version: ReportVersion) -> int | None:
+    """When the conclusion of the round before was taken, by the clock of the journal."""
     key = natural(session, "version", version.report_id, version.round - 1)
     entries = cell_history(session, key, "conclusion")
-    return entries[0].at if entries else None
+    return entries[0].clock if entries else None
 
 
-def _since(session: Session, finding_id: str) -> datetime:
-    """Since when a finding is in its state."""
-    return cell_history(session, finding_id, "state")[0].at
+def _since(session: Session, finding_id: str) -> int:
+    """Since when a finding is in its state, by the same clock."""
+    return cell_history(session, finding_id, "state")[0].clock
 
 
 def _finding_rows(session: Session, report: Report, version: ReportVersion) -> list[FindingRow]:
