@@ -10,9 +10,6 @@ from app.services.documents.identity import BASIS, FACT, REQUEST, Marked
 from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, sorted_findings
 from app.services.documents.wording import BLANK_DATE, UNKNOWN, chinese_date, ended, or_unknown, title_lines
 
-# What the unit has still to do something about.
-_OPEN = ("open", "sent", "answered")
-
 
 @dataclass(frozen=True)
 class IssueLine:
@@ -121,10 +118,14 @@ def question_context(facts: OpinionFacts, notice: NoticeFacts) -> NoticeContext:
     )
 
 
+def open_findings(facts: OpinionFacts) -> tuple[FindingFacts, ...]:
+    """What a notice lists, in its order."""
+    return tuple(f for f in sorted_findings(facts.findings) if f.state.is_open)
+
+
 def _notice(
     facts: OpinionFacts, notice: NoticeFacts, *, title: str, rest: str, addressee: str, opening: str
 ) -> NoticeContext:
-    open_ones = tuple(f for f in sorted_findings(facts.findings) if f.state.value in _OPEN)
     return NoticeContext(
         title=title,
         title_lines=title_lines(facts.unit_name, rest),
@@ -135,7 +136,7 @@ def _notice(
         document=facts.kind.label,
         round=f"第{facts.round}轮",
         opening=opening,
-        issues=_issues(open_ones),
+        issues=_issues(open_findings(facts)),
         deadline=f"请于{chinese_date(notice.due_on)}前书面答复，并附相应证据。" if notice.due_on else "",
         consequence=ended(notice.consequence),
         contact=notice.contact.strip(),

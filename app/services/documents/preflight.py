@@ -66,7 +66,7 @@ def preflight(
         *_conclusion(facts),
         *_characters(facts),
         *_data(facts),
-        *_template(template, installed_fonts),
+        *template_notices(template, installed_fonts),
         *_left_out(facts, template),
     ]
     return tuple(sorted(notices, key=lambda notice: list(Level).index(notice.level)))
@@ -116,7 +116,12 @@ def _dates(facts: OpinionFacts) -> Iterator[Notice]:
 
 def _findings(facts: OpinionFacts) -> Iterator[Notice]:
     yield from _unchecked(facts)
-    for number, finding in enumerate(new_findings(facts.findings), 1):
+    yield from finding_notices(new_findings(facts.findings))
+
+
+def finding_notices(findings: Iterable[FindingFacts]) -> Iterator[Notice]:
+    """Texts of `findings`, numbered as they are shown, that are missing, too long or harsh."""
+    for number, finding in enumerate(findings, 1):
         for field, label in _FINDING_FIELDS.items():
             text = getattr(finding, field).strip()
             where = f"问题{number}·{label}"
@@ -224,7 +229,8 @@ def _data(facts: OpinionFacts) -> Iterator[Notice]:
         yield _warning("尚未复算，数据表不作差异判断。", "报告数据", "components")
 
 
-def _template(report: TemplateReport | None, installed: set[str] | None) -> Iterator[Notice]:
+def template_notices(report: TemplateReport | None, installed: set[str] | None) -> Iterator[Notice]:
+    """What is wrong with a template of the office, and which fonts of it this computer has not."""
     wanted: Iterable[str] = DEFAULT_FONTS
     if report is not None:
         wanted = report.fonts

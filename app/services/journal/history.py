@@ -30,7 +30,8 @@ class Entry:
 def cell_history(session: Session, row: str, field: str) -> list[Entry]:
     """All values a cell has had, newest first."""
     rows = raw(session).execute(
-        "SELECT o.value, c.actor, c.device, c.at, c.label, c.clock FROM op o JOIN change c ON c.id = o.change "
+        "SELECT o.value, c.actor, c.device, c.at, c.label, c.clock "
+        "FROM op o JOIN change c ON c.id = o.change "
         "WHERE o.row = ? AND o.field = ? ORDER BY c.clock DESC, o.change DESC",
         (row, field),
     )
