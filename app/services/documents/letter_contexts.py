@@ -10,6 +10,8 @@ from app.services.documents.identity import BASIS, FACT, REQUEST, Marked
 from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, sorted_findings
 from app.services.documents.wording import BLANK_DATE, UNKNOWN, chinese_date, ended, or_unknown, title_lines
 
+_NAMED = 3  # documents named in the first sentence
+
 
 @dataclass(frozen=True)
 class IssueLine:
@@ -101,7 +103,7 @@ def correction_context(facts: OpinionFacts, notice: NoticeFacts) -> NoticeContex
         title=f"{facts.unit_name}{facts.year}年度碳{facts.kind.label}补正通知",
         rest=f"{facts.year}年度碳{facts.kind.label}补正通知",
         addressee=facts.unit_name,
-        opening=f"经审核，贵单位{facts.year}年度碳{facts.kind.label}（第{facts.round}版）有下列事项需要补正：",
+        opening=f"{_by_what(facts)}经审核，贵单位{facts.year}年度碳{facts.kind.label}（第{facts.round}版）有下列事项需要补正：",
     )
 
 
@@ -116,6 +118,14 @@ def question_context(facts: OpinionFacts, notice: NoticeFacts) -> NoticeContext:
         addressee=body,
         opening=f"审核{facts.unit_name}{facts.year}年度{facts.kind.label}时发现下列事项，核查报告中未见说明，请逐项答复：",
     )
+
+
+def _by_what(facts: OpinionFacts) -> str:
+    """The documents that the review goes by, as the sentence begins."""
+    named = [line.strip().rstrip("。") for line in facts.basis if line.strip()]
+    if not named:
+        return ""
+    return f"根据{'、'.join(named[:_NAMED])}{'等规定' if len(named) > _NAMED else ''}，"
 
 
 def open_findings(facts: OpinionFacts) -> tuple[FindingFacts, ...]:

@@ -42,13 +42,19 @@ class Level(LabelEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to look at. `where` is for people; `field` and `item_code` say where to jump."""
+    """One thing to look at. `where` is for people; `field`, `item_code`, `finding_id` say where to jump."""
 
     level: Level
     sentence: str
     where: str
     field: str = ""
     item_code: str = ""
+    finding_id: str = ""
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it is about the report, not about the letter."""
+        return bool(self.item_code or self.finding_id)
 
 
 def preflight(
@@ -72,12 +78,18 @@ def preflight(
     return tuple(sorted(notices, key=lambda notice: list(Level).index(notice.level)))
 
 
-def _error(sentence: str, where: str, field: str, item_code: str = "") -> Notice:
-    return Notice(Level.ERROR, sentence, where, field, item_code)
+def _error(sentence: str, where: str, field: str, finding: FindingFacts | None = None) -> Notice:
+    return _notice(Level.ERROR, sentence, where, field, finding)
 
 
-def _warning(sentence: str, where: str, field: str, item_code: str = "") -> Notice:
-    return Notice(Level.WARNING, sentence, where, field, item_code)
+def _warning(sentence: str, where: str, field: str, finding: FindingFacts | None = None) -> Notice:
+    return _notice(Level.WARNING, sentence, where, field, finding)
+
+
+def _notice(level: Level, sentence: str, where: str, field: str, finding: FindingFacts | None) -> Notice:
+    if finding is None:
+        return Notice(level, sentence, where, field)
+    return Notice(level, sentence, where, field, finding.item_code, finding.key)
 
 
 def _head(facts: OpinionFacts) -> Iterator[Notice]:
@@ -126,17 +138,17 @@ def finding_notices(findings: Iterable[FindingFacts]) -> Iterator[Notice]:
             text = getattr(finding, field).strip()
             where = f"问题{number}·{label}"
             if not text:
-                yield _error(f"问题{number}缺少“{label}”。", where, field, finding.item_code)
+                yield _error(f"问题{number}缺少“{label}”。", where, field, finding)
             elif len(text) > TOO_LONG_TEXT:
                 sentence = f"问题{number}的{label}有 {len(text)} 字，超过 {TOO_LONG_TEXT} 字，请分条写。"
-                yield _error(sentence, where, field, finding.item_code)
+                yield _error(sentence, where, field, finding)
             elif len(text) > LONG_TEXT:
                 sentence = f"问题{number}的{label}超过 {LONG_TEXT} 字，请核对分页。"
-                yield _warning(sentence, where, field, finding.item_code)
+                yield _warning(sentence, where, field, finding)
             for word in _HARSH:
                 if word in text:
                     sentence = f"问题{number}的{label}用了“{word}”，审核意见宜用中性表述。"
-                    yield _warning(sentence, where, field, finding.item_code)
+                    yield _warning(sentence, where, field, finding)
 
 
 def _unchecked(facts: OpinionFacts) -> Iterator[Notice]:
@@ -144,7 +156,7 @@ def _unchecked(facts: OpinionFacts) -> Iterator[Notice]:
     for number, finding in enumerate(earlier_findings(facts.findings), 1):
         if finding.state.is_open and not finding.check_note.strip():
             sentence = f"此前的问题{number}还没有写核对情况，意见中将写“{outcome_of(finding)}”。"
-            yield _warning(sentence, f"此前的问题{number}·核对情况", "check_note", finding.item_code)
+            yield _warning(sentence, f"此前的问题{number}·核对情况", "check_note", finding)
 
 
 def _conclusion(facts: OpinionFacts) -> Iterator[Notice]:
@@ -191,31 +203,43 @@ def _open(facts: OpinionFacts, *severities: Severity) -> list[FindingFacts]:
 
 def _characters(facts: OpinionFacts) -> Iterator[Notice]:
     """Characters the document will show as signs, because as they are they cannot be printed."""
-    for where, field, item_code, text in _texts(facts):
-        codes = hidden_characters(text)
+    for text in _texts(facts):
+        codes = hidden_characters(text.words)
         if codes:
-            sentence = f"“{where}”中有不能打印的字符（{'、'.join(codes)}），将换成可见符号。"
-            yield _warning(sentence, where, field, item_code)
+            sentence = f"“{text.where}”中有不能打印的字符（{'、'.join(codes)}），将换成可见符号。"
+            yield Notice(Level.WARNING, sentence, text.where, text.field, text.item_code, text.finding_id)
 
 
-def _texts(facts: OpinionFacts) -> Iterator[tuple[str, str, str, str]]:
-    """Every typed text: what it is called, its field, its item code, the text."""
+@dataclass(frozen=True)
+class _Text:
+    """A typed text: what it is called, its field, whose it is, the words."""
+
+    where: str
+    field: str
+    words: str
+    item_code: str = ""
+    finding_id: str = ""
+
+
+def _texts(facts: OpinionFacts) -> Iterator[_Text]:
+    """Every typed text."""
     for field, label in _TEXT_FIELDS.items():
-        yield label, field, "", getattr(facts, field)
+        yield _Text(label, field, getattr(facts, field))
     for group in (new_findings(facts.findings), earlier_findings(facts.findings)):
         yield from _finding_texts(group)
     for field, label in (("basis", "审核依据"), ("suggestions", "建议")):
         for number, text in enumerate(getattr(facts, field), 1):
-            yield f"{label}{number}", field, "", text
+            yield _Text(f"{label}{number}", field, text)
     for proof in facts.evidence:
-        yield "证据", "evidence", proof.item_code, f"{proof.file_name}{proof.page}{proof.quote}"
+        yield _Text("证据", "evidence", f"{proof.file_name}{proof.page}{proof.quote}", proof.item_code)
 
 
-def _finding_texts(findings: tuple[FindingFacts, ...]) -> Iterator[tuple[str, str, str, str]]:
+def _finding_texts(findings: tuple[FindingFacts, ...]) -> Iterator[_Text]:
     for number, finding in enumerate(findings, 1):
         name = f"此前的问题{number}" if finding.is_earlier else f"问题{number}"
         for field, label in _FINDING_TEXTS.items():
-            yield f"{name}·{label}", field, finding.item_code, getattr(finding, field)
+            words = getattr(finding, field)
+            yield _Text(f"{name}·{label}", field, words, finding.item_code, finding.key)
 
 
 def _data(facts: OpinionFacts) -> Iterator[Notice]:

@@ -99,6 +99,16 @@ def check_notice(
     return tuple(sorted(found, key=lambda one: list(Level).index(one.level)))
 
 
+def numbered(session: Session, report_id: str, series: Series, notice: NoticeFacts) -> NoticeFacts:
+    """`notice` with the number that follows from who signs and when; a letter that has one keeps it."""
+    letter = _letter(session, report_id, series)
+    if letter is not None and letter.number:
+        return replace(notice, number=letter.number)
+    if not notice.person.strip() or notice.issued_on is None:
+        return notice
+    return replace(notice, number=next_number(session, series, notice.person, notice.issued_on))
+
+
 def draft_notice(
     session: Session,
     report_id: str,
