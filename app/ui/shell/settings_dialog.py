@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from app.services.letters.numbers import NumberRules
 from app.services.paths import data_folder
 from app.ui.context import Context
 from app.ui.dialog import Dialog
@@ -21,7 +22,13 @@ from app.ui.kit import (
     section,
 )
 from app.ui.shell.introduction import APPEARANCES
+from app.ui.shell.numbers_dialog import NumbersDialog, read_rules
 from app.ui.theme import Mode, theme
+
+_TEMPLATE_HINT = (
+    "放在这个文件夹里的 Word 模板，出具文书时可以选用。"
+    "文件名里写明“补正通知”“核查问询单”或“评价表”的用于那一种，其余的用于审核意见。"
+)
 
 
 class SettingsDialog(Dialog):
@@ -54,9 +61,20 @@ class SettingsDialog(Dialog):
         self.choose_button.clicked.connect(self._on_choose)
         self.body.addLayout(
             column(
-                row(section("审核意见模板所在文件夹"), None, self.choose_button),
+                row(section("文书模板所在文件夹"), None, self.choose_button),
                 self.folder,
-                caption("放在这个文件夹里的 Word 模板，出具审核意见时可以选用。"),
+                caption(_TEMPLATE_HINT, wrap=True),
+                gap=6,
+            )
+        )
+        self.body.addWidget(hline())
+        self.numbers_button = button("设置…", icon="writing-sign")
+        self.numbers_button.clicked.connect(self._on_numbers)
+        self.numbers_button.setEnabled(context.can_edit)
+        self.body.addLayout(
+            column(
+                row(section("文号"), None, self.numbers_button),
+                caption("代字和每个人的标记；随工作文件保存，对所有人有效。", wrap=True),
                 gap=6,
             )
         )
@@ -88,8 +106,17 @@ class SettingsDialog(Dialog):
 
     @Slot()
     def _on_choose(self) -> None:
-        chosen = self._context.files.folder("templates", "审核意见模板所在文件夹")
+        chosen = self._context.files.folder("templates", "文书模板所在文件夹")
         if chosen is not None:
             folders = {**self._context.settings.value.folders, "templates": str(chosen)}
             self._context.settings.update(folders=folders)
             self.folder.setText(str(chosen))
+
+    @Slot()
+    def _on_numbers(self) -> None:
+        c = self._context
+        c.jobs.read("文号", read_rules, c.workspace, then=self._on_rules)
+
+    def _on_rules(self, rules: NumberRules) -> None:
+        self.numbers_dialog = NumbersDialog(self, self._context, rules)
+        self.numbers_dialog.open()
