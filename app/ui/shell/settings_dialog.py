@@ -25,10 +25,7 @@ from app.ui.shell.introduction import APPEARANCES
 from app.ui.shell.numbers_dialog import NumbersDialog, read_rules
 from app.ui.theme import Mode, theme
 
-_TEMPLATE_HINT = (
-    "放在这个文件夹里的 Word 模板，出具文书时可以选用。"
-    "文件名里写明“补正通知”“核查问询单”或“评价表”的用于那一种，其余的用于审核意见。"
-)
+_TEMPLATE_HINT = "文件名写明“补正通知”“核查问询单”“评价表”的用于那一种，其余的用于审核意见。"
 
 
 class SettingsDialog(Dialog):
@@ -37,6 +34,7 @@ class SettingsDialog(Dialog):
     def __init__(self, parent: QWidget | None, context: Context) -> None:
         super().__init__(parent, "设置", "只对这台电脑有效", width=560)
         self._context = context
+        self.body.setSpacing(10)
         value = context.settings.value
         self.name = Line(value.name)
         self.office = Line(value.office)
@@ -59,29 +57,17 @@ class SettingsDialog(Dialog):
         self.folder = ElidedLabel(self._template_folder() or "只用程序自带的模板", "caption")
         self.choose_button = button("选择…", icon="folder")
         self.choose_button.clicked.connect(self._on_choose)
-        self.body.addLayout(
-            column(
-                row(section("文书模板所在文件夹"), None, self.choose_button),
-                self.folder,
-                caption(_TEMPLATE_HINT, wrap=True),
-                gap=6,
-            )
-        )
+        top = row(section("文书模板所在文件夹"), None, self.choose_button)
+        self.body.addLayout(column(top, self.folder, caption(_TEMPLATE_HINT), gap=4))
         self.body.addWidget(hline())
         self.numbers_button = button("设置…", icon="writing-sign")
         self.numbers_button.clicked.connect(self._on_numbers)
         self.numbers_button.setEnabled(context.can_edit)
-        self.body.addLayout(
-            column(
-                row(section("文号"), None, self.numbers_button),
-                caption("代字和每个人的标记；随工作文件保存，对所有人有效。", wrap=True),
-                gap=6,
-            )
-        )
+        words = caption("代字和每个人的标记，随工作文件保存")
+        self.body.addLayout(row(section("文号"), words, None, self.numbers_button, gap=12))
         self.body.addWidget(hline())
-        self.body.addLayout(
-            column(section("本机数据"), ElidedLabel(str(data_folder()), "caption", minimum=0), gap=6)
-        )
+        place = ElidedLabel(str(data_folder()), "caption", minimum=0)
+        self.body.addLayout(row(section("本机数据"), (place, 1), gap=12))
         self.add_cancel()
         self.add_button(button("保存", "primary"))
 

@@ -12,6 +12,7 @@ from app.services.people import ensure_person
 from app.ui.context import Context
 from app.ui.shell.numbers_dialog import NumbersDialog
 from app.ui.shell.settings_dialog import SettingsDialog
+from tests.ui.review.queue_desk import too_small
 
 
 @pytest.fixture
@@ -77,3 +78,10 @@ def test_cancelling_keeps_nothing(context: Context, window: QWidget) -> None:
 def test_without_a_file_there_is_nothing_to_set(context: Context, window: QWidget) -> None:
     context.use(None)
     assert not SettingsDialog(window, context).numbers_button.isEnabled()
+
+
+def test_nothing_is_cut_in_the_smallest_window(context: Context, window: QWidget, each_theme: object) -> None:
+    dialog = opened(context, window)
+    settings = dialog.parentWidget()
+    assert settings is not None
+    assert [*too_small(dialog), *too_small(settings)] == []
