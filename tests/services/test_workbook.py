@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from app.services.sheets import read_tables
 from app.services.sheets.workbook import TEXT_LIMIT, Field, Table, write_workbook
 
-TEXTS = st.text(max_size=40) | st.sampled_from(
+SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")
+TEXTS = st.text(SIGNS, max_size=40) | st.sampled_from(
     [
         "=1+1",
         "+A1",
@@ -62,7 +63,7 @@ def test_the_same_tables_give_the_same_file(tmp_path: Path) -> None:
 
 
 def test_what_excel_cannot_hold_is_said(tmp_path: Path) -> None:
-    rows = [["长" * 40_000, Decimal("1E+20"), date(1850, 1, 1)], [None, Decimal("0.00"), None]]
+    rows = [["\uffff" + "长" * 40_000, Decimal("1E+20"), date(1850, 1, 1)], [None, Decimal("0.00"), None]]
     fields = (Field("文字"), Field("数", "amount"), Field("日", "date"))
     write_workbook([Table("表", fields, rows)], tmp_path / "a.xlsx")
     (grid,) = read_tables(tmp_path / "a.xlsx")

@@ -197,8 +197,14 @@ def _text_cell(place: str, text: str) -> str:
 def escaped(text: str) -> str:
     """`text` as it stands in the XML of a cell."""
     if _ESCAPED.search(text):
-        text = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+        text = _ESCAPED.sub(_escape, text)
     return escape(text) if _MARKUP.search(text) else text
+
+
+def _escape(found: re.Match[str]) -> str:
+    """As Excel escapes it; what is no character at all (U+FFFE, half a pair) has no escape."""
+    code = ord(found[0])
+    return "\ufffd" if code >= 0xD800 else f"_x{code:04X}_"
 
 
 def _shown(value: Cell, kind: Kind) -> str:
