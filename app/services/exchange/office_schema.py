@@ -28,8 +28,8 @@ from sqlalchemy.schema import CreateSchema
 from app.models import journal
 from app.models.errors import NewerFile
 from app.models.journal import EXISTS
+from app.models.migrations import VERSION
 from app.models.registry import Entity, entities
-from app.models.schema import VERSION
 from app.services.journal.fold import RowState, load_fold
 from app.services.journal.reckon import Reckoning, stored_values
 
