@@ -114,6 +114,7 @@ class ReportPane(QFrame):
         view.wished.connect(self.wished)
         view.verticalScrollBar().valueChanged.connect(self.scrolled)
         self.sheets.wished.connect(self.wished)
+        self.sheets.mark_clicked.connect(self.mark_clicked)
         finder.searched.connect(self._on_searched)
         finder.stepped.connect(self._on_stepped)
         finder.closed.connect(self.close_find)
@@ -296,14 +297,14 @@ class ReportPane(QFrame):
             for one in here:
                 found = on_paper(self._paper, one.place, self.texts.pages)
                 if found is not None:
-                    marks.append(Mark(one.key, *found, one.number, one.is_current, one.tone))
+                    marks.append(Mark(one.key, *found, one.number, one.is_current, one.tone, one.tip))
             self.view.set_marks(marks)
         elif self._grids:
             cells = []
             for one in here:
                 place = on_sheet(self._grids, one.place)
                 if place is not None and place[0] == self._sheet:
-                    mark = Mark(one.key, 0, QRectF(), one.number, one.is_current, one.tone)
+                    mark = Mark(one.key, 0, QRectF(), one.number, one.is_current, one.tone, one.tip)
                     cells.append(CellMark(mark, place[1]))
             self.sheets.set_marks(cells)
 

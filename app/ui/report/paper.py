@@ -50,6 +50,10 @@ class Paper(QObject):
         number = int(name) - 1 if name.isdecimal() and len(name) < 6 else -1
         return number if 0 <= number < len(self.sizes) else -1
 
+    def found(self, spot: str) -> tuple[int, QRectF] | None:
+        """Page and rectangle of a place that has a name of its own, such as a cell of a table in Word."""
+        return None
+
     def want(self, pages: list[int], scale: float) -> None:
         """These pages are seen, at so many screen pixels per point."""
 
