@@ -22,6 +22,7 @@ from app.services.performance.form import (
     SelfEvaluation,
 )
 from app.services.performance.grid import NO_RESULT
+from app.services.performance.mixed_units import amount_names, mixed_units
 from app.services.performance.profiles import FormKind, Profile, profile, profiles
 from app.services.performance.scoring import score
 from app.services.performance.texts import is_blank
@@ -166,6 +167,7 @@ class Draft:
             self._number("", "总分的得分", self.printed_score),
         )
         form = replace(form, goal_project=self.goal_project)
+        self._doubt_numbers(form, by)
         if not by.is_declaration:
             form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
@@ -185,6 +187,20 @@ class Draft:
             if found := points(row.title):
                 row.weight = found
                 self.doubt(row.place, f"没有分值一栏，按三级指标里的“（{found}分）”读作分值。")
+
+    def _doubt_numbers(self, form: SelfEvaluation, by: Profile) -> None:
+        """Amounts in two units and weights below 0."""
+        for line in form.funding:
+            names = amount_names(by)
+            amounts = {name: getattr(line, field) for field, name in names.items()}
+            if said := mixed_units(amounts):
+                self.doubt(
+                    self.funding_places.get(line.role, ""),
+                    f"“{by.labels.roles[line.role]}”的{said}，请核对。",
+                )
+        for row, indicator in zip(self.indicators, form.indicators, strict=True):
+            if indicator.weight is not None and indicator.weight < 0:
+                self.doubt(row.place, f"分值“{indicator.weight_text}”小于 0，按原文读入，请改正。")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Every cell that is kept, with its place."""
