@@ -1,18 +1,9 @@
-"""Text PDF: tables with lines around their cells, tables of mere columns, and lines of words, page by page.
-
-A scan has no words; that is said, because nothing can be read from it. Nothing in the file is run.
-"""
+"""Text PDF: tables with lines around their cells, tables of mere columns, and lines of words, by page."""
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import struct
-import time
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +12,15 @@ from app.services.intake.blocks import Block, Document, Line, Spot
 from app.services.intake.draft import Doubt
 from app.services.intake.pdf_columns import spaced_tables
 from app.services.sheets.archive import Source
+from app.services.sheets.pdf import opened_pdf
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.table import Table as PdfTable
 
 _PAGE_LIMIT = 300
-_SECONDS = 60
-_FEWEST_LETTERS = 20
+_TOO_MANY = "请只留下报告正文和附表后重试。"
+_INSTEAD = "请向单位要 Excel、Word 或可以选中文字的 PDF，或在表中手工填写。"
 _LINES_ABOVE = 6
 _SNAP = 3.0
 _NO_LINES = "这一页有没有框线的表格，按文字的位置分列读入，请与原文核对"
@@ -41,24 +33,10 @@ def read_pdf(source: Source) -> Document:
     Raises:
         InputError: protected, damaged, a scan, too many pages, or it takes too long.
     """
-    import pdfplumber
-
-    # It complains about every odd object; what matters is said in our own sentences.
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     reading = _Reading(source)
-    with _told(source), pdfplumber.open(io.BytesIO(source.content)) as pdf:
-        if len(pdf.pages) > _PAGE_LIMIT:
-            raise source.refuse(
-                f"有 {len(pdf.pages)} 页，超过 {_PAGE_LIMIT} 页的上限。", "请只留下报告正文和附表后重试。"
-            )
-        for number, page in enumerate(pdf.pages, 1):
+    with opened_pdf(source, most=_PAGE_LIMIT, too_many=_TOO_MANY, instead=_INSTEAD) as pages:
+        for number, page in pages:
             reading.page(page, number)
-            page.close()
-    if reading.letters < _FEWEST_LETTERS:
-        raise source.refuse(
-            "是扫描件或图片，里面没有文字，不能读取。",
-            "请向单位要 Excel、Word 或可以选中文字的 PDF，或在表中手工填写。",
-        )
     return Document(source.name, tuple(reading.blocks), tuple(reading.lines), tuple(reading.doubts))
 
 
@@ -69,18 +47,13 @@ class _Reading:
         self.source = source
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
-        self.letters = 0
         self.doubts: list[Doubt] = []
         self.count = 0
         self.hanging: tuple[str, ...] = ()
         self.last: tuple[int, tuple[int, ...]] = (0, ())
-        self.deadline = time.monotonic() + _SECONDS
 
     def page(self, page: Page, number: int) -> None:
         """Read one page: tables from top to bottom, each with the lines above it."""
-        if time.monotonic() > self.deadline:
-            raise self.source.refuse("太复杂，读取超时。", "请向单位要 Excel 或 Word 版本。")
-        self.letters += len(page.chars)
         if not page.chars:
             return
         tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
@@ -207,40 +180,3 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 def _nearest(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
-
-
-@contextmanager
-def _told(source: Source) -> Iterator[None]:
-    """Turn what the reader says about a broken file into a sentence."""
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.pdfexceptions import PDFException
-    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
-    try:
-        yield
-    except PdfminerException as error:
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
-            raise source.refuse("设了打开密码。", "请向单位要没有密码的文件。") from error
-        raise _damaged(source, error) from error
-    except (
-        PDFException,
-        MalformedPDFException,
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        struct.error,
-        zlib.error,
-    ) as error:
-        # What pdfminer raises on broken files is whatever happens to go wrong inside it.
-        raise _damaged(source, error) from error
-
-
-def _damaged(source: Source, error: Exception) -> Exception:
-    return source.refuse(
-        "已损坏，不能读取。", "请重新取得这个文件，或向单位要 Excel、Word 版本。", repr(error)
-    )

@@ -6,16 +6,14 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
 
-from app.models.database import Workspace, open_workspace
+from app.models.database import open_workspace
 from app.models.errors import AppError
 from app.models.identity import Installation
 from app.models.report import ReportVersion
@@ -28,6 +26,7 @@ from app.services.exchange.unmerge import undo_merge
 from app.services.journal.verify import verify
 from tests.builders import a_finding, a_unit, a_version, an_item
 from tests.conftest import LI, WANG
+from tests.interrupting import stop_after
 from tests.services.exchange.colleagues import Colleague, no_backup
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,23 +47,6 @@ def sent(li: Colleague) -> Path:
     return li.send()
 
 
-def _stop_after(workspace: Workspace, calls: int) -> None:
-    """Interrupt the writing connection after so many times a hundred instructions of SQLite's machine."""
-    left = calls
-
-    def handler() -> int:
-        nonlocal left
-        left -= 1
-        return left < 0
-
-    @event.listens_for(workspace.writing_engine, "begin")
-    def _watch(connection: Connection) -> None:
-        if connection.get_execution_options().get("writing"):
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            driver.set_progress_handler(handler, 100)
-
-
 def test_broken_off_anywhere(wang: Colleague, sent: Path) -> None:
     wang.close()
     start = wang.path.read_bytes()
@@ -72,7 +54,7 @@ def test_broken_off_anywhere(wang: Colleague, sent: Path) -> None:
     for stop_at in (1, 3, 10, 30, 100, 200, 300, 400, 500, 600, 700, 800, 1000, 10**9):
         wang.path.write_bytes(start)
         wang.open()
-        _stop_after(wang.workspace, stop_at)
+        stop_after(wang.workspace, stop_at, every=100)
         before = wang.workspace.digest()
         with receive(sent) as received:
             plan = plan_merge(wang.workspace, received)
