@@ -102,6 +102,7 @@ SHARED_SERVICES = {
     "backup",
     "journal",
     "people",
+    "measures",
     "workdays",
     "workspaces",
     "facts",

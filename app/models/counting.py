@@ -17,7 +17,7 @@ class CountedIndicator(Row):
     topic = Topic.PERFORMANCE
 
     indicator_id: Mapped[str] = link("indicator", owner=True)
-    # The measure and its choices, see services/performance/counting/definitions.
+    # The measure and its choices, see services/measures.
     measure: Mapped[str]
     # The figure is typed by hand all the same, and why; the indicator then holds it.
     is_by_hand: Mapped[bool]

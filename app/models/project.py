@@ -27,7 +27,7 @@ class PriceItem(Row):
     unit: Mapped[str | None]
     price_text: Mapped[str | None]
     price: Mapped[Decimal | None] = derived(parse_amount, "price_text")
-    # Which figure counts the pieces (services/performance/counting); without it they are entered.
+    # Which figure counts the pieces (services/measures); without it they are entered.
     counted: Mapped[str | None]
     quantity_text: Mapped[str | None]
     quantity: Mapped[Decimal | None] = derived(parse_amount, "quantity_text")

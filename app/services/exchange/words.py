@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Boolean
+
 from app.models.base import CodeText
 from app.models.journal import EXISTS
 from app.models.registry import entities
+from app.services.measures import read_spec
 
 ENTITIES = {
     "unit": "单位",
@@ -304,6 +307,10 @@ _FIELDS = {
 }
 
 
+# Fields that name what is counted.
+_SPECS = {("counted_indicator", "measure"), ("filed_figure", "measure"), ("price_item", "counted")}
+
+
 def field_label(entity: str, field: str) -> str:
     """What people call a field."""
     if field == EXISTS:
@@ -317,7 +324,14 @@ def value_words(entity: str, field: str, value: str | None) -> str:
         return "删除" if value is None else "保留"
     if value is None:
         return "（空）"
+    if (entity, field) in _SPECS:
+        spec = read_spec(value)
+        return spec.label if spec else value
+    if (entity, field) == ("filed_figure", "records"):
+        return f"{len(value.splitlines())} 条记录"
     kind = entities()[entity].table.columns[field].type
     if isinstance(kind, CodeText):
         return kind.vocabulary.of(value).label
+    if isinstance(kind, Boolean):
+        return "是" if value == "1" else "否"
     return value
