@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from app.models.amounts import parse_amount, show_amount
 from app.models.enums import FundingRole
-from app.services.performance import plan_checks
+from app.services.performance import count_checks, plan_checks
 from app.services.performance.findings import (
     Block,
     Case,
@@ -312,6 +312,7 @@ _RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
     plan_checks.prices,
     _weights,
     _rows,
+    count_checks.counts,
     _totals,
 )
 _DECLARED_RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
