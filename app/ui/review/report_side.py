@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSplitter
 from app.services.review.answers import NewPlace, add_evidence, move_evidence
 from app.services.review.files import ReportFile, Stated, counterparts, report_files
 from app.services.review.form import EvidenceRow, ReviewForm
+from app.ui.keys import key_map
 from app.ui.kit import is_composing
 from app.ui.report.compare import CompareView, LinkedItem
 from app.ui.report.opening import FileRef
@@ -28,7 +29,7 @@ _LAYOUT = "workbench-report"
 # Widths of list and findings by the least width of the window; the report takes the rest.
 _WIDTHS = ((1600, (560, 340)), (1240, (460, 284)), (0, (400, 262)))
 _CARD_SHARE = 0.5
-_CUT_HELP = "在原文上拖动鼠标框出证据；也可先选中文字再按 E。再按一次 E 手工填写"
+_CUT_HELP = "在原文上拖动鼠标框出证据；也可先选中文字再按 {0}。再按一次 {0} 手工填写"
 
 
 def read_files(workspace: Any, report_id: str) -> tuple[ReportFile, ...]:
@@ -260,7 +261,7 @@ class ReportSide(QObject):
             self.pane.forget_choice()
             return False
         if self.pane.is_ready and self.pane.begin_cut():
-            self._context.shell.toast(_CUT_HELP)
+            self._context.shell.toast(_CUT_HELP.format(key_map.cap("evidence")))
             return True
         return False
 
@@ -300,7 +301,7 @@ class ReportSide(QObject):
         """Go to the evidence of an item, to the next one each time."""
         row = self._case.row(code)
         if row is None or not row.evidence:
-            self._context.shell.toast(f"{code} 还没有证据，按 E 添加")
+            self._context.shell.toast(f"{code} 还没有证据，按 {key_map.cap('evidence')} 添加")
             return
         keys = [evidence.id for evidence in row.evidence]
         at = keys.index(self._last_shown) + 1 if self._last_shown in keys else 0
@@ -355,7 +356,7 @@ class ReportSide(QObject):
             self._show_pane()
             self._retaking = evidence.id
             if self.pane.begin_cut():
-                self._context.shell.toast("在原文上框出这段内容，或选中文字后按 E")
+                self._context.shell.toast(f"在原文上框出这段内容，或选中文字后按 {key_map.cap('evidence')}")
 
     @Slot(object)
     def _on_traced(self, found: list[tuple[str, Place | None]]) -> None:
