@@ -51,7 +51,7 @@ from app.services.checking.run import (
     check_report,
     checked,
     has_values,
-    unchecked_reports,
+    open_reports,
 )
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "factor_table",
     "has_values",
     "item_of_hit",
+    "open_reports",
     "own_book",
     "own_year_row",
     "prepared_finding",
@@ -106,5 +107,4 @@ __all__ = [
     "save_month_amounts",
     "save_own_factors",
     "set_limit",
-    "unchecked_reports",
 ]

@@ -13,7 +13,7 @@ from app.services.facts.names import ValueKind
 from app.services.intake.documents import SUFFIXES
 from app.services.intake.save import typed_value
 
-_VERIFICATION = "vr"
+_KINDS = {"vr": DocumentKind.VR, "dq": DocumentKind.DQ, "me": DocumentKind.ME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,12 @@ def _words(fact: Fact) -> str:
 def tables_of(kind: DocumentKind) -> dict[str, str]:
     """The tables of a kind of report with their titles, in the order of the form."""
     infos = filter(None, map(describe, known_names()))
-    is_verified = kind is DocumentKind.VR
-    return {i.table: i.title for i in infos if i.table.startswith(_VERIFICATION) is is_verified}
+    return {i.table: i.title for i in infos if _kind_of(i.table) is kind}
+
+
+def _kind_of(table: str) -> DocumentKind:
+    """The kind of document that a table belongs to, by how its name begins."""
+    return next((kind for start, kind in _KINDS.items() if table.startswith(start)), DocumentKind.ER)
 
 
 def preview_value(name: str, typed: str) -> str:
