@@ -8,11 +8,12 @@ from pathlib import Path
 
 from app.models.enums import DocumentKind
 from app.models.errors import InputError
-from app.services.facts import Fact, NameInfo, describe, known_names
+from app.services.facts import Fact, NameInfo, Where, describe, known_names
 from app.services.facts.names import ValueKind
 from app.services.intake.documents import SUFFIXES
 from app.services.intake.save import typed_value
 
+_NOWHERE = Where()
 _KINDS = {"vr": DocumentKind.VR, "dq": DocumentKind.DQ, "me": DocumentKind.ME}
 
 
@@ -32,6 +33,7 @@ class SheetRow:
     file: str = ""
     is_corrected: bool = False
     is_unclear: bool = False  # something stood there that is no value
+    where: Where = _NOWHERE
 
     @property
     def as_it_stood(self) -> str:
@@ -65,6 +67,7 @@ def _row(info: NameInfo, fact: Fact | None) -> SheetRow:
         file=fact.where.file,
         is_corrected=fact.corrected is not None,
         is_unclear=fact.value is None and bool(fact.text),
+        where=fact.where,
     )
 
 

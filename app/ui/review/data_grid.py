@@ -22,11 +22,17 @@ from app.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = 30
-_NARROWEST, _WIDEST, _TITLE = 76, 170, 190
+_NARROWEST, _WIDEST, _TITLE = 76, 200, 190
 _DISPLAY, _TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
 _ALIGN, _INK = int(Qt.ItemDataRole.TextAlignmentRole), int(Qt.ItemDataRole.ForegroundRole)
 _GROUND = int(Qt.ItemDataRole.BackgroundRole)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _broken(title: str) -> str:
+    """A title with its unit on a second line."""
+    return title.replace("（", "\n（", 1)
 
 
 class _Model(QAbstractTableModel):
@@ -75,7 +81,7 @@ class _Model(QAbstractTableModel):
         if role == _INK and (cell.is_unclear or cell.is_corrected):
             return theme.color("bad" if cell.is_unclear else "warn")
         if role == _ALIGN:
-            return _RIGHT
+            return _RIGHT if cell.unit or cell.value[:1].isdecimal() else _LEFT
         if role == _TIP:
             stood = f"原文 {cell.as_it_stood}（{cell.place}）" if cell.text else ""
             return "\n".join(part for part in (f"{cell.label}　{cell.unit}".strip(), stood) if part)
@@ -85,9 +91,9 @@ class _Model(QAbstractTableModel):
         """The titles."""
         if role not in (_DISPLAY, _TIP):
             return None
-        return (
-            self.columns[section] if orientation is Qt.Orientation.Horizontal else self.lines[section].title
-        )
+        if orientation is Qt.Orientation.Horizontal:
+            return _broken(self.columns[section])
+        return self.lines[section].title
 
 
 class FormGridView(QTableView):
@@ -117,7 +123,7 @@ class FormGridView(QTableView):
         self.verticalHeader().setMinimumWidth(_TITLE)
         self.verticalHeader().setAccessibleName("行名")
         self.horizontalHeader().setAccessibleName("列名")
-        self.horizontalHeader().setFixedHeight(42)
+        self.horizontalHeader().setFixedHeight(46)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.AlignmentFlag(0x1000))
         self.setCornerButtonEnabled(False)
         self.selectionModel().currentChanged.connect(self._on_current)
@@ -131,7 +137,7 @@ class FormGridView(QTableView):
         self.cells_model.show(grid.columns, tuple(keeps))
         if not is_same:
             for number, title in enumerate(grid.columns):
-                wide = fonts.width(title, fonts.CAPTION) / (2 if len(title) > 8 else 1) + 26
+                wide = max(fonts.width(part, fonts.BASE) for part in _broken(title).split("\n")) + 20
                 self.setColumnWidth(number, round(min(max(wide, _NARROWEST), _WIDEST)))
         if before is None or not self.go_to(before.name):
             self._go_first()

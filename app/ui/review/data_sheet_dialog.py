@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.models.errors import AppError, InputError
+from app.services.facts import Where
 from app.services.intake import (
     FormGrid,
     GridLine,
@@ -49,13 +50,22 @@ _PARTS = ("values", "doubts", "leftovers")
 
 
 class DataSheetDialog(Dialog):
-    """Every value is saved as it is left, each an action of its own; a pasted column is one action."""
+    """Every value is saved as it is left, each an action of its own; a pasted column is one action.
 
-    def __init__(self, parent: QWidget, context: Context, version_id: str, case: str, can_edit: bool) -> None:
+    `place_wanted`: the dialog has closed, and the place of a value is to be shown.
+    """
+
+    place_wanted = Signal(object)  # Where
+
+    def __init__(
+        self, parent: QWidget, context: Context, version_id: str, case: str, can_edit: bool, name: str = ""
+    ) -> None:
+        """`name`: the value to begin at."""
         super().__init__(parent, "填报数据", case, 1240, 680, margins=(0, 0, 0, 0))
         self._app, self._version, self._can_edit = context, version_id, can_edit
         self.sheet: DataSheet | None = None
         self.placing: PlaceDialog | None = None
+        self._name = name
         self.asks_before_loss = False
         self.values = RowsModel(VALUES, row_name)
         self.table = TableView(self.values, 34, "填报数据")
@@ -119,6 +129,7 @@ class DataSheetDialog(Dialog):
         line.pasted.connect(self.paste)
         self.editor.committed.connect(self._on_committed)
         self.editor.restored.connect(self._on_restored)
+        self.editor.place_wanted.connect(self._on_place_wanted)
         self.doubts.dismissed.connect(self._on_drop_doubt)
         self.leftovers.dismissed.connect(self._on_drop_leftover)
         self.leftovers.place_wanted.connect(self._on_place)
@@ -146,9 +157,31 @@ class DataSheetDialog(Dialog):
         for key, count in zip(_PARTS, counts, strict=True):
             self.switch.set_count(key, count)
         self._on_filter()
-        if is_first and self.values.rowCount():
+        if is_first and self._name:
+            self._begin_at(self._name)
+        elif is_first and self.values.rowCount():
             self.table.go_to(self.values.key_at(0))
         self._on_current(self.grid.current if self._form else self.table.current_row)
+
+    def _begin_at(self, name: str) -> None:
+        """Show the table of a value, blanks too, with the cursor on it."""
+        each = self._row_of(name)
+        if each is None:
+            return
+        self.part.set_value(each.table)
+        self.blank.setChecked(not (each.value or each.text))
+        self._on_filter()
+        if self._form is not None:
+            self.grid.go_to(name)
+        else:
+            self.table.go_to(name)
+        self.starts_at = self.grid if self._form else self.table
+
+    @Slot(object)
+    def _on_place_wanted(self, where: Where) -> None:
+        self.accept()
+        if not self.isVisible():
+            self.place_wanted.emit(where)
 
     def _on_not_read(self, error: AppError) -> None:
         self._app.messages.error(problem_of("没有读到填报数据", error, action="读取填报数据"))
