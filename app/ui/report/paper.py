@@ -22,6 +22,7 @@ class Paper(QObject):
 
     drawn = Signal()
     resized = Signal()  # sizes that were guessed at first are known now, and some are others
+    slow = Signal(int)  # this page takes long to draw
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +64,8 @@ class Paper(QObject):
         """Know all sizes, before one goes to a place far down."""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and be gone."""
+        self.deleteLater()
 
     def words(self, page: int, span: Span) -> str:
         """The signs of a span on one line."""

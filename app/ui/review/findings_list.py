@@ -110,6 +110,8 @@ class _Delegate(QStyledItemDelegate):
         number = "本轮" if finding.round == self._view.round else f"第{finding.round}轮"
         if finding.is_last_year:
             number = f"上年：{finding.follow_up.label}" if finding.follow_up else "上年，待核对"
+        elif finding.is_earlier and finding.follow_up:
+            number += f"：{finding.follow_up.label}"
         words = f"{finding.code or '不分条目'}　{number}"
         paint.text(painter, QRectF(left, middle - 10, right - left, 20), words, "ink-2", fonts.CAPTION)
 

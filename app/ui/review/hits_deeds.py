@@ -102,6 +102,7 @@ class HitsDeeds(QObject):
     def show_checklist(self) -> None:
         """Back to the checklist."""
         bench = self._bench
+        bench.compare.show(False)
         bench.bar.view.set_current("review")
         bench.views.setCurrentIndex(0)
         bench.checklist.focus_list()
@@ -112,6 +113,7 @@ class HitsDeeds(QObject):
         bench, form = self._bench, self._case.form
         if form is not None:
             bench.card.flush()
+            bench.compare.show(False)
             bench.bar.view.set_current("recalculation")
             bench.views.setCurrentIndex(1)
             bench.recalculation.show_report(form.head)
@@ -121,8 +123,10 @@ class HitsDeeds(QObject):
     def _on_view(self, view: str) -> None:
         if view == "review":
             self.show_checklist()
-        else:
+        elif view == "recalculation":
             self.show_calculation()
+        else:
+            self._bench.compare.show(True)
 
     @Slot(object)
     def open_place(self, where: Where, hit: HitView | None = None) -> None:

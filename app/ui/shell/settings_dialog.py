@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from app.services.letters.numbers import NumberRules
 from app.services.paths import data_folder
 from app.ui.context import Context
 from app.ui.dialog import Dialog
@@ -21,7 +22,10 @@ from app.ui.kit import (
     section,
 )
 from app.ui.shell.introduction import APPEARANCES
+from app.ui.shell.numbers_dialog import NumbersDialog, read_rules
 from app.ui.theme import Mode, theme
+
+_TEMPLATE_HINT = "文件名写明“补正通知”“核查问询单”“评价表”的用于那一种，其余的用于审核意见。"
 
 
 class SettingsDialog(Dialog):
@@ -30,6 +34,7 @@ class SettingsDialog(Dialog):
     def __init__(self, parent: QWidget | None, context: Context) -> None:
         super().__init__(parent, "设置", "只对这台电脑有效", width=560)
         self._context = context
+        self.body.setSpacing(10)
         value = context.settings.value
         self.name = Line(value.name)
         self.office = Line(value.office)
@@ -52,18 +57,17 @@ class SettingsDialog(Dialog):
         self.folder = ElidedLabel(self._template_folder() or "只用程序自带的模板", "caption")
         self.choose_button = button("选择…", icon="folder")
         self.choose_button.clicked.connect(self._on_choose)
-        self.body.addLayout(
-            column(
-                row(section("审核意见模板所在文件夹"), None, self.choose_button),
-                self.folder,
-                caption("放在这个文件夹里的 Word 模板，出具审核意见时可以选用。"),
-                gap=6,
-            )
-        )
+        top = row(section("文书模板所在文件夹"), None, self.choose_button)
+        self.body.addLayout(column(top, self.folder, caption(_TEMPLATE_HINT), gap=4))
         self.body.addWidget(hline())
-        self.body.addLayout(
-            column(section("本机数据"), ElidedLabel(str(data_folder()), "caption", minimum=0), gap=6)
-        )
+        self.numbers_button = button("设置…", icon="writing-sign")
+        self.numbers_button.clicked.connect(self._on_numbers)
+        self.numbers_button.setEnabled(context.can_edit)
+        words = caption("代字和每个人的标记，随工作文件保存")
+        self.body.addLayout(row(section("文号"), words, None, self.numbers_button, gap=12))
+        self.body.addWidget(hline())
+        place = ElidedLabel(str(data_folder()), "caption", minimum=0)
+        self.body.addLayout(row(section("本机数据"), (place, 1), gap=12))
         self.add_cancel()
         self.add_button(button("保存", "primary"))
 
@@ -88,8 +92,17 @@ class SettingsDialog(Dialog):
 
     @Slot()
     def _on_choose(self) -> None:
-        chosen = self._context.files.folder("templates", "审核意见模板所在文件夹")
+        chosen = self._context.files.folder("templates", "文书模板所在文件夹")
         if chosen is not None:
             folders = {**self._context.settings.value.folders, "templates": str(chosen)}
             self._context.settings.update(folders=folders)
             self.folder.setText(str(chosen))
+
+    @Slot()
+    def _on_numbers(self) -> None:
+        c = self._context
+        c.jobs.read("文号", read_rules, c.workspace, then=self._on_rules)
+
+    def _on_rules(self, rules: NumberRules) -> None:
+        self.numbers_dialog = NumbersDialog(self, self._context, rules)
+        self.numbers_dialog.open()
