@@ -53,7 +53,7 @@ from app.services.checking.run import (
     check_report,
     checked,
     has_values,
-    unchecked_reports,
+    open_reports,
 )
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "has_values",
     "held",
     "item_of_hit",
+    "open_reports",
     "own_book",
     "own_year_row",
     "prepared_finding",
@@ -111,5 +112,4 @@ __all__ = [
     "save_month_amounts",
     "save_own_factors",
     "set_limit",
-    "unchecked_reports",
 ]
