@@ -103,6 +103,7 @@ SHARED_SERVICES = {
     "backup",
     "journal",
     "people",
+    "measures",
     "workdays",
     "workspaces",
     "facts",
