@@ -27,6 +27,7 @@ HEAVY = {
     "pypinyin",
     "pdfplumber",
     "pdfminer",
+    "psycopg",
 }
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
