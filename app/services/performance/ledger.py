@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models.amounts import show_amount
+from app.models.amounts import parse_amount, show_amount
 from app.models.base import Row, new_id
 from app.models.errors import AppError, InputError
 from app.models.names import name_key
@@ -80,8 +80,13 @@ def set_ledger_cell(session: Session, kind: LedgerKind, key: str, field: str, te
     _set(session, row, table.column(field), text, year)
 
 
+def new_ledger_key() -> str:
+    """The key of a row that is shown before it is in the file."""
+    return new_id()
+
+
 def add_ledger_row(
-    session: Session, kind: LedgerKind, after: str = "", first: str = "", year: int = 0
+    session: Session, kind: LedgerKind, after: str = "", first: str = "", year: int = 0, key: str = ""
 ) -> str:
     """A new row behind `after`, or at the end. `first` is typed in the first column. Returns its key.
 
@@ -92,7 +97,10 @@ def add_ledger_row(
     rows = _stored(session, table)
     at = next((place for place, row in enumerate(rows) if row.id == after), len(rows) - 1)
     behind = _rank(rows[at + 1]) if at + 1 < len(rows) else None
-    fields: dict[str, Any] = {"id": new_id(), "rank": rank_between(_rank(rows[at]) if rows else None, behind)}
+    fields: dict[str, Any] = {
+        "id": key or new_id(),
+        "rank": rank_between(_rank(rows[at]) if rows else None, behind),
+    }
     column = table.columns[0]
     if column.kind is CellKind.UNIT:
         fields[column.field] = _unit(session, column, first)
@@ -101,6 +109,57 @@ def add_ledger_row(
     session.add(table.model(**fields))
     session.flush()
     return str(fields["id"])
+
+
+def add_ledger_cell(session: Session, kind: LedgerKind, key: str, field: str, text: str, year: int) -> str:
+    """A new last row that begins with one cell as typed.
+
+    Raises:
+        InputError: it is not what the column holds, or a visit needs its unit first.
+    """
+    table = TABLES[kind]
+    first = text if field == table.columns[0].field else ""
+    add_ledger_row(session, kind, "", first, year, key)
+    if not first:
+        set_ledger_cell(session, kind, key, field, text, year)
+    return key
+
+
+def shown_cell(column: LedgerColumn, text: str, year: int) -> str:
+    """How a cell will be shown once it is kept; a unit is looked up when it is kept.
+
+    Raises:
+        InputError: it is not what the column holds.
+    """
+    if column.kind is CellKind.UNIT:
+        return text.strip()
+    value = read_cell(column, text, year)
+    return _show(column, value)
+
+
+def foot_words(kind: LedgerKind, rows: Sequence[LedgerRow], year: int) -> str:
+    """What stands below a table: how much of it belongs to the year."""
+    if kind is LedgerKind.PRICES:
+        total = sum((row.amount for row in rows if row.amount is not None), Decimal(0))
+        return f"共 {len(rows)} 项，金额合计 {show_amount(total)} 元" if rows else ""
+    own = [row for row in rows if row.day is not None and row.day.year == year]
+    others = len(rows) - len(own)
+    fields = [one.field for one in TABLES[kind].columns]
+
+    def total_of(field: str) -> str:
+        numbers = (parse_amount(row.texts[fields.index(field)]) for row in own)
+        return show_amount(sum((number for number in numbers if number is not None), Decimal(0)))
+
+    words = {
+        LedgerKind.PAYMENTS: f"{len(own)} 笔，合计 {total_of('amount_text')} 元"
+        if "amount_text" in fields
+        else "",
+        LedgerKind.TRAININGS: f"{len(own)} 场，{total_of('people')} 人次" if "people" in fields else "",
+        LedgerKind.SURVEY: f"{len(own)} 题",
+        LedgerKind.VISITS: f"{len(own)} 次",
+        LedgerKind.PRODUCTS: f"已验收 {len(own)} 份",
+    }[kind]
+    return f"{year} 年 {words}" + (f"；另有 {others} 条不在本年度或没有日期" if others else "")
 
 
 def delete_ledger_row(session: Session, kind: LedgerKind, key: str) -> None:
@@ -195,12 +254,14 @@ def _text(column: LedgerColumn, row: Any, units: dict[str, str]) -> str:
     if column.kind is CellKind.SUM:
         return ""
     value = getattr(row, column.field)
+    return units.get(value, "") if column.kind is CellKind.UNIT else _show(column, value)
+
+
+def _show(column: LedgerColumn, value: object) -> str:
     if value is None:
         return ""
-    if column.kind is CellKind.UNIT:
-        return units.get(value, "")
     if column.kind is CellKind.COUNTER:
-        spec = read_spec(value)
+        spec = read_spec(str(value))
         return spec.label if spec else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 

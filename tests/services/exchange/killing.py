@@ -104,7 +104,9 @@ def main() -> None:
         digests[again.digest()] = digests.get(again.digest(), 0) + 1
         again.close()
         write += stride
-    sys.stdout.write(json.dumps({"kills": sum(digests.values()) - 1, "digests": digests, "problems": problems}))
+    sys.stdout.write(
+        json.dumps({"kills": sum(digests.values()) - 1, "digests": digests, "problems": problems})
+    )
 
 
 if __name__ == "__main__":
