@@ -98,6 +98,7 @@ SHARED_SERVICES = {
     "paths",
     "progress",
     "files",
+    "blobs",
     "settings",
     "backup",
     "journal",

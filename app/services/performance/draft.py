@@ -7,12 +7,14 @@ a manual one only where our rules do not give the same. Everything decided here 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from app.models.amounts import parse_amount, show_amount
-from app.models.enums import FundingRole
+from app.models.enums import FundingRole, Outlook
 from app.services.performance.form import (
     IMPORTED,
     Doubt,
@@ -51,6 +53,8 @@ class DraftIndicator:
     is_own: bool = True
     project_title: str = ""
     project_target: str = ""
+    forecast: str = ""
+    outlook: str = ""
 
 
 @dataclass
@@ -71,6 +75,8 @@ class Draft:
     indicators: list[DraftIndicator] = field(default_factory=list)
     printed_weight: str = ""
     printed_score: str = ""
+    # Up to the end of which month a monitoring counts.
+    month: int | None = None
     # Weight of the execution, where only the label of the block names it.
     execution_points: str = ""
     leftovers: list[Leftover] = field(default_factory=list)
@@ -166,11 +172,16 @@ class Draft:
             self._number("", "总分的分值", self.printed_weight),
             self._number("", "总分的得分", self.printed_score),
         )
-        form = replace(form, goal_project=self.goal_project)
+        form = replace(form, goal_project=self.goal_project, as_of=self._as_of())
         self._doubt_numbers(form, by)
-        if not by.is_declaration:
+        if by.is_evaluation:
             form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
+
+    def _as_of(self) -> date | None:
+        if self.kind is not FormKind.MONITORING or self.month is None or self.year is None:
+            return None
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def _take_points(self) -> None:
         """Weights that stand in brackets, in a form without a column for them."""
@@ -264,7 +275,18 @@ class Draft:
             reason=row.reason,
             project_title=row.project_title,
             project_target=row.project_target,
+            forecast=row.forecast,
+            outlook=self._outlook(row),
         )
+
+    def _outlook(self, row: DraftIndicator) -> Outlook | None:
+        plain = squeeze(row.outlook)
+        found = next((one for one in Outlook if one.label == plain), None)
+        if plain and found is None and not is_blank(plain):
+            allowed = "、".join(one.label for one in Outlook)
+            self.doubt(row.place, f"完成目标可能性“{row.outlook}”不是{allowed}，没有读入。")
+            self.leave(row.place, row.outlook)
+        return found
 
     def _levels(self, row: DraftIndicator, by: Profile) -> tuple[str, str]:
         top, below = by.level_name(row.level1, top=True), by.level_name(row.level2, top=False)

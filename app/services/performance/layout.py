@@ -22,6 +22,7 @@ from app.services.performance.vocabulary import (
     Vocabulary,
     label_key,
     money_unit,
+    month_of,
     points,
     role_key,
     unit_line,
@@ -37,6 +38,7 @@ _LONGEST_LABEL = 15
 _TITLES = {
     FormKind.SELF_EVALUATION: re.compile(r"自评"),
     FormKind.DECLARATION: re.compile(r"申报表|目标表|绩效目标"),
+    FormKind.MONITORING: re.compile(r"监控"),
 }
 _SEVERAL = re.compile(r"[ 　\t]+(?=[^：:\s]{2,12}[：:])")
 
@@ -155,6 +157,7 @@ class _Reader:
                 self._kinds.pop(0)
             form.block = _Block.INDICATORS
             form.rows.header(row, self._words.columns)
+            self._note_month(row)
         elif form.block is _Block.AFTER:
             if not self._head(row):
                 self._leave(row, row.own)
@@ -218,6 +221,7 @@ class _Reader:
         if len({"initial", "full_year", "executed"} & named.keys()) < 2:
             return False
         form = self._form
+        self._note_month(row)
         form.money = Columns.of(row, words, skip=("block",))
         for area in row.areas:
             form.draft.money_unit = form.draft.money_unit or money_unit(area.text)
@@ -235,6 +239,11 @@ class _Reader:
             ),
         )
         return True
+
+    def _note_month(self, row: Row) -> None:
+        """Up to which month a monitoring counts, as its headings say."""
+        months = [month for area in row.areas if (month := month_of(area.text))]
+        self._form.draft.month = self._form.draft.month or next(iter(months), None)
 
     def _funding(self, row: Row) -> bool:
         """A row of the money block; False where the row belongs to a later block."""

@@ -18,7 +18,18 @@ from app.models.errors import AppError, InputError
 from app.models.performance import FundingRow, Heading, Indicator, PerformanceTable
 from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import Seen
+from app.models.stages import Forecast
 from app.services.journal.history import seen
+from app.services.performance.forecasts import (
+    FORECAST_FIELDS,
+    add_forecast,
+    as_of,
+    forecasts_of,
+    forget_indicator,
+    forget_stages,
+    set_as_of,
+    set_forecast,
+)
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import FormKind, profiles
 
@@ -66,11 +77,12 @@ def table_names(session: Session) -> list[TableName]:
         )
     }
     forms = {one.id: one.form for one in profiles()}
+    order = list(FormKind)
     names = [
         TableName(t.id, projects.get(t.id) or t.title, t.year, forms.get(t.profile, FormKind.SELF_EVALUATION))
         for t in tables
     ]
-    return sorted(names, key=lambda t: (-t.year, t.name, t.form is FormKind.DECLARATION, t.id))
+    return sorted(names, key=lambda t: (-t.year, t.name, order.index(t.form), t.id))
 
 
 def stored_table(session: Session, table_id: str) -> StoredTable:
@@ -89,6 +101,7 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         key=lambda row: roles.index(row.role),
     )
     indicators = _ordered(session, Indicator, table_id)
+    forecasts = forecasts_of(session, table_id)
     form = SelfEvaluation(
         title=table.title,
         year=table.year,
@@ -99,11 +112,12 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         goal_project=table.goal_project or "",
         goal_expected=table.goal_expected or "",
         goal_actual=table.goal_actual or "",
-        indicators=tuple(_indicator_line(row) for row in indicators),
+        indicators=tuple(_indicator_line(row, forecasts.get(row.id)) for row in indicators),
         printed_weight=table.printed_weight or "",
         printed_score=table.printed_score or "",
+        as_of=as_of(session, table_id),
     )
-    rows = [table.id, *(r.id for r in (*headings, *funding, *indicators))]
+    rows = [table.id, *(r.id for r in (*headings, *funding, *indicators, *forecasts.values()))]
     return StoredTable(
         table.id,
         form,
@@ -139,12 +153,17 @@ def add_table(session: Session, form: SelfEvaluation, year: int) -> str:
         session.add(FundingRow(id=key, table_id=table.id, role=line.role, **_funding_values(line)))
     ranks = spread_ranks(len(form.indicators))
     for rank, indicator in zip(ranks, form.indicators, strict=True):
-        session.add(Indicator(id=new_id(), table_id=table.id, rank=rank, **_indicator_values(indicator)))
+        key = new_id()
+        session.add(Indicator(id=key, table_id=table.id, rank=rank, **_indicator_values(indicator)))
+        add_forecast(session, key, indicator)
+    if form.as_of is not None:
+        set_as_of(session, table.id, form.as_of)
     return table.id
 
 
 def delete_table(session: Session, table_id: str) -> None:
     """Delete a table with all its rows; undo brings it back."""
+    forget_stages(session, table_id)
     for model in (Heading, FundingRow, Indicator):
         for row in session.scalars(select(model).where(model.table_id == table_id)):
             session.delete(row)
@@ -210,6 +229,9 @@ def set_indicator(session: Session, indicator_id: str, field: str, text: str) ->
         InputError: a number was asked for and this is none, or a name of a level is empty.
     """
     row = _require(session, Indicator, indicator_id)
+    if field in FORECAST_FIELDS:
+        set_forecast(session, indicator_id, field, text)
+        return
     if field == "band":
         row.band = ScoreBand.of(text) if text else None
         return
@@ -305,7 +327,8 @@ def forget_printed(session: Session, table_id: str) -> None:
 
 
 def delete_indicator(session: Session, indicator_id: str) -> None:
-    """Delete a row; undo brings it back."""
+    """Delete a row; undo brings it back. What proved it is evidence of the whole table then."""
+    forget_indicator(session, indicator_id)
     session.delete(_require(session, Indicator, indicator_id))
 
 
@@ -348,7 +371,7 @@ def _funding_line(row: FundingRow) -> FundingLine:
     )
 
 
-def _indicator_line(row: Indicator) -> IndicatorLine:
+def _indicator_line(row: Indicator, forecast: Forecast | None) -> IndicatorLine:
     return IndicatorLine(
         level1=row.level1,
         level2=row.level2,
@@ -362,6 +385,8 @@ def _indicator_line(row: Indicator) -> IndicatorLine:
         reason=row.reason or "",
         project_title=row.project_title or "",
         project_target=row.project_target or "",
+        forecast=(forecast.expected or "") if forecast else "",
+        outlook=forecast.outlook if forecast else None,
     )
 
 
