@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -58,13 +58,19 @@ class _Reading:
             return
         tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
         outside = _outside(page, tables)
-        lines = _lines(outside)
-        self.lines += [Line(text, Where(self.source.name, page=number)) for _, text in lines]
+        found = _lines(outside)
+        lines = [(line["top"], line["text"].strip()) for line in found]
+        self.lines += [
+            Line(line["text"].strip(), Where(self.source.name, page=number, region=_region(page, line)))
+            for line in found
+        ]
         parts: list[tuple[float, float, _Part]] = [
-            (table.bbox[1], table.bbox[3], _part_of(page, table)) for table in tables
+            (ruled.bbox[1], ruled.bbox[3], _part_of(page, ruled)) for ruled in tables
         ]
         spaced = spaced_tables(outside.extract_words(return_chars=True))
-        parts += [(table.top, table.bottom, _Part(table.rows)) for table in spaced]
+        for table in spaced:
+            regions = {spot: _region(page, box) for spot, box in table.boxes.items()}
+            parts.append((table.top, table.bottom, _Part(table.rows, regions=regions)))
         if spaced:
             self.doubts.append(Doubt(_NO_LINES, Where(self.source.name, page=number)))
         upper = 0.0
@@ -90,11 +96,13 @@ class _Reading:
         if may_go_on and before and edges and self.last == (number - 1, edges):
             first = len(before.rows)
             moved = {(r + first, c): (top + first, left) for (r, c), (top, left) in owners.items()}
+            below = {(r + first, c): region for (r, c), region in part.regions.items()}
             self.blocks[-1] = replace(
                 before,
                 rows=[*before.rows, *rows],
                 owners={**before.owners, **moved},
                 parts=(*before.parts, (first, number, name)),
+                regions={**before.regions, **below},
             )
         else:
             self.blocks.append(
@@ -106,6 +114,7 @@ class _Reading:
                     above=above,
                     owners=owners,
                     parts=((0, number, name),),
+                    regions=part.regions,
                 )
             )
         self.last = (number, edges)
@@ -119,6 +128,7 @@ class _Part:
     owners: dict[Spot, Spot] = field(default_factory=dict)
     # By these a table that goes on over the page is known; empty where it has no lines.
     edges: tuple[int, ...] = ()
+    regions: dict[Spot, str] = field(default_factory=dict)
 
 
 def _outside(page: Page, tables: list[PdfTable]) -> Page:
@@ -132,10 +142,24 @@ def _outside(page: Page, tables: list[PdfTable]) -> Page:
     return page.filter(is_outside)
 
 
-def _lines(page: Page) -> list[tuple[float, str]]:
-    """The lines of text with their height on the page."""
-    lines = page.extract_text_lines(return_chars=False)
-    return [(line["top"], line["text"].strip()) for line in lines if line["text"].strip()]
+def _lines(page: Page) -> list[dict[str, Any]]:
+    """The lines of text with their place on the page."""
+    return [line for line in page.extract_text_lines(return_chars=False) if line["text"].strip()]
+
+
+def _region(page: Page, box: Mapping[str, float]) -> str:
+    """The rectangle of a word, line or cell as shares of the page, as `Where.region` has it."""
+    # What is shown of a page is its crop box, and pdfplumber counts from the media box.
+    across, down, right, bottom = page.cropbox if page.cropbox else page.bbox
+    wide, high = max(1.0, right - across), max(1.0, bottom - down)
+    left, top = _share((box["x0"] - across) / wide), _share((box["top"] - down) / high)
+    width = min(_share((box["x1"] - box["x0"]) / wide), 1 - left)
+    height = min(_share((box["bottom"] - box["top"]) / high), 1 - top)
+    return f"{left:.4f} {top:.4f} {width:.4f} {height:.4f}"
+
+
+def _share(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
 
 
 def _part_of(page: Page, table: PdfTable) -> _Part:
@@ -146,6 +170,7 @@ def _part_of(page: Page, table: PdfTable) -> _Part:
     down = _edges(edge for cell in table.cells for edge in (cell[1], cell[3]))
     rows = [[""] * (len(across) - 1) for _ in down[1:]]
     owners: dict[Spot, Spot] = {}
+    regions: dict[Spot, str] = {}
     chars = page.crop(table.bbox, strict=False).chars
     for left, top, right, bottom in table.cells:
         inside = [
@@ -156,12 +181,13 @@ def _part_of(page: Page, table: PdfTable) -> _Part:
         ]
         text = _joined(extract_text(inside)) if inside else ""
         spot = _nearest(down, top), _nearest(across, left)
+        regions[spot] = _region(page, {"x0": left, "top": top, "x1": right, "bottom": bottom})
         for row in range(spot[0], _nearest(down, bottom)):
             for column in range(spot[1], _nearest(across, right)):
                 rows[row][column] = text
                 if (row, column) != spot:
                     owners[row, column] = spot
-    return _Part(rows, owners, tuple(map(round, across)))
+    return _Part(rows, owners, tuple(map(round, across)), regions)
 
 
 def _joined(text: str) -> str:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from app.models.amounts import parse_amount, show_amount
 from app.models.enums import FundingRole
-from app.services.performance import monitoring, plan_checks
+from app.services.performance import count_checks, monitoring, plan_checks
 from app.services.performance.findings import (
     Block,
     Case,
@@ -328,6 +328,7 @@ _EVALUATED: _Rules = (
     plan_checks.prices,
     _weights,
     _rows,
+    count_checks.counts,
     _totals,
 )
 _DECLARED: _Rules = (

@@ -56,6 +56,25 @@ class FundingLine:
 
 
 @dataclass(frozen=True)
+class CountMark:
+    """That the actual value of a row is counted 自动统计; `measure` is the spec of app.services.measures."""
+
+    measure: str
+    # What is counted now; "" while there is nothing.
+    live: str = ""
+    is_by_hand: bool = False
+    hand_reason: str = ""
+    # What was handed in, where it was; `has_moved`: counted again it would be another figure.
+    filed: str | None = None
+    has_moved: bool = False
+
+    @property
+    def follows(self) -> bool:
+        """Whether the cell shows what is counted now."""
+        return not self.is_by_hand and self.filed is None
+
+
+@dataclass(frozen=True)
 class IndicatorLine:
     """One scored row 指标. The title may hold several numbered items; it is still one row."""
 
@@ -77,6 +96,8 @@ class IndicatorLine:
     # 全年预计完成值 and 完成目标可能性; only in a monitoring.
     forecast: str = ""
     outlook: Outlook | None = None
+    # Where the actual value comes from; it is no part of the form itself.
+    counted: CountMark | None = field(default=None, compare=False)
 
     @property
     def weight(self) -> Decimal | None:
