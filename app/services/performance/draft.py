@@ -14,7 +14,8 @@ from datetime import date
 from typing import Any
 
 from app.models.amounts import parse_amount, show_amount
-from app.models.enums import FundingRole, Outlook
+from app.models.enums import FundingRole, Outlook, ScoreBand
+from app.services.performance.appendix_reading import ScoreNote
 from app.services.performance.form import (
     IMPORTED,
     Doubt,
@@ -75,6 +76,8 @@ class Draft:
     indicators: list[DraftIndicator] = field(default_factory=list)
     printed_weight: str = ""
     printed_score: str = ""
+    # By row: what our own files say of a score behind the form.
+    score_notes: dict[int, ScoreNote] = field(default_factory=dict)
     # Up to the end of which month a monitoring counts.
     month: int | None = None
     # Weight of the execution, where only the label of the block names it.
@@ -338,6 +341,9 @@ class Draft:
         lines = []
         for line, text, ours in zip(bare.indicators, printed, score(bare, by).lines, strict=True):
             stated = parse_amount(text)
+            if ours.index in self.score_notes:
+                lines.append(_with_note(line, self.score_notes[ours.index]))
+                continue
             if is_blank(text) or (stated is not None and stated == ours.computed):
                 lines.append(line)
                 continue
@@ -347,6 +353,11 @@ class Draft:
                 shown = show_amount(ours.computed)
                 self.doubt(where, f"“{line.level2}”的得分印为 {text}，按规则为 {shown}；保留表上的得分。")
         return replace(bare, indicators=tuple(lines))
+
+
+def _with_note(line: IndicatorLine, note: ScoreNote) -> IndicatorLine:
+    band = next((one for one in ScoreBand if one.label == squeeze(note.band)), None)
+    return replace(line, band=band, score_text=note.score, score_reason=note.reason)
 
 
 def squeeze(text: str) -> str:

@@ -7,10 +7,16 @@ Columns are known by their headings, names by their words; what fits nowhere is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.services.performance.appendix_reading import (
+    PROOF_TITLE,
+    SCORE_TITLE,
+    proof_rows,
+    score_notes,
+)
 from app.services.performance.declared_money import DeclaredMoney
 from app.services.performance.draft import Draft
 from app.services.performance.grid import Grid
@@ -91,6 +97,8 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
     ]
     kinds = [[kind for row in rows if (kind := header_kind(row))] for _, rows in tables]
     for number, (grid, rows) in enumerate(tables):
+        if reader.behind(grid, rows):
+            continue
         found = [kind.form for kind in kinds[number] if kind.form]
         if not found and (grid.is_sheet or kinds[number]):
             reader.foreign(grid)
@@ -131,6 +139,21 @@ class _Reader:
     @property
     def _form(self) -> _Form:
         return self._forms[-1]
+
+    def behind(self, grid: Grid, rows: Sequence[Row]) -> bool:
+        """Whether this is a table that our own files carry behind the form; it is taken in then."""
+        notes, proofs = score_notes(rows), proof_rows(rows)
+        if not self._forms or (notes is None and proofs is None):
+            return False
+        draft = self._form.draft
+        draft.score_notes.update(notes or {})
+        if proofs is not None:
+            draft.doubt(grid.name, f"附有{PROOF_TITLE}（{len(proofs)} 项），材料本身请另行添加。")
+            draft.leave(grid.name, "\n".join((PROOF_TITLE, *proofs)))
+        for text in grid.above:
+            if text.strip() not in (SCORE_TITLE, PROOF_TITLE):
+                self.paragraph(grid.name, text)
+        return True
 
     def foreign(self, grid: Grid) -> None:
         """A table of another kind: kept as one piece of text."""
