@@ -24,7 +24,7 @@ def form_bytes(paper: Paper) -> bytes:
         style,
         title=f"{paper.title}{paper.year_line}".replace("\n", ""),
         author=(paper.author or CREATOR).replace("\n", ""),
-        behind=[appendix_blocks(one, sum(widths), style) for one in paper.appendices],
+        behind=[block for one in paper.appendices for block in appendix_blocks(one, sum(widths), style)],
     )
 
 
@@ -36,6 +36,7 @@ def appendix_blocks(appendix: Appendix, width: float, style: Style) -> list[Bloc
     return [
         Heading(appendix.title, width, title, 5.0),
         FormTable(each, block.rows, style, head=block.head),
+        Heading("", width, style, 2 * _CLOSING_GAP),
     ]
 
 

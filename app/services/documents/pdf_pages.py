@@ -126,15 +126,15 @@ def pdf_bytes(
     *,
     title: str,
     author: str,
-    behind: Sequence[Sequence[Block]] = (),
+    behind: Sequence[Block] = (),
 ) -> bytes:
     """A PDF file of the blocks with 第 x 页 共 y 页 at the foot. The same input gives the same bytes.
 
-    `behind`: what begins on a new page each.
+    `behind`: what begins on a new page.
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    pages = [page for part in (blocks, *behind) for page in paginate(part, sheet.room)]
+    pages = [page for part in (blocks, behind) if part for page in paginate(part, sheet.room)]
     font = style.face.runs("0")[0][0]
     buffer = io.BytesIO()
     canvas = Canvas(

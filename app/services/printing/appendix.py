@@ -18,7 +18,7 @@ from app.services.performance.scoring import ScoredLine, score
 from app.services.printing.layout import Prove, as_typed, short
 
 _SCORE_WIDTHS = (10, 46, 34, 18, 18, 44)
-_PROOF_WIDTHS = (10, 38, 44, 18, 14, 20, 26)
+_PROOF_WIDTHS = (10, 34, 42, 20, 14, 22, 28)
 _TITLE_LENGTH = 40
 # How much of a content's hash is printed: enough to tell files apart by eye.
 HASH_SIGNS = 12
