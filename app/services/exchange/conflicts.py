@@ -67,7 +67,7 @@ class Decision:
 def conflicts(session: Session) -> list[Conflict]:
     """All open conflicts, by unit."""
     connection = raw(session)
-    cells = _open_cells(connection)
+    cells = open_cells(connection)
     if not cells:
         return []
     entity_of = {row: entity for (row, _), entity in cells.items()}
@@ -103,7 +103,7 @@ def _order(c: Conflict) -> tuple[object, ...]:
 def conflict_counts(session: Session) -> dict[str, int]:
     """How many conflicts each unit (by key, "" for none) has open."""
     connection = raw(session)
-    cells = _open_cells(connection)
+    cells = open_cells(connection)
     units = Places(connection).units({row: entity for (row, _), entity in cells.items()})
     counts: dict[str, int] = {}
     for row, _ in cells:
@@ -197,7 +197,7 @@ def _delete(session: Session, gone: Sequence[Conflict]) -> None:
         remove_rows(session, known[name].model, sorted(doomed[name]))
 
 
-def _open_cells(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def open_cells(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     """Open cells (row, field) of rows that are there, with the entity."""
     several = connection.execute(
         "SELECT h.row, h.field, min(o.entity) FROM (SELECT row, field FROM head WHERE field <> '' "

@@ -20,6 +20,7 @@ from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.case import Case, new_step
 from app.ui.review.case_bar import CaseBar
 from app.ui.review.checklist_panel import ChecklistPanel
+from app.ui.review.conflict_marks import ConflictMarks
 from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
@@ -107,6 +108,7 @@ class Workbench(QWidget):
         self.report = ReportSide(self)
         self.letters = LetterDeeds(self)
         self.hits = HitsDeeds(self)
+        self.marks = ConflictMarks(self)
         self._build()
         self._connect()
 
@@ -247,6 +249,7 @@ class Workbench(QWidget):
         row = self.case.row(self.checklist.current_code)
         self.card.show_item(row, self.case.form, self.case.score, self.case.can_edit)
         self.hits.show()
+        self.marks.show()
 
     @Slot(str)
     def _on_current(self, code: str) -> None:
