@@ -18,6 +18,7 @@ from app.models.recorder import Seen, raw, recorder_of
 from app.models.registry import decoder, entities
 from app.services.exchange.places import Places, UnitName
 from app.services.exchange.words import field_label, value_words
+from app.services.journal.history import decision_label
 from app.services.journal.reckon import chunked
 
 
@@ -58,10 +59,14 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided: the value a cell shall have. For a deletion: PRESENT keeps, None deletes."""
+    """What a person decided: the value a cell shall have. For a deletion: PRESENT keeps, None deletes.
+
+    `reason` goes into the journal with it, where one conflict alone is decided.
+    """
 
     conflict: Conflict
     value: str | None
+    reason: str = ""
 
 
 def conflicts(session: Session) -> list[Conflict]:
@@ -137,7 +142,8 @@ def resolve(workspace: Workspace, decisions: Sequence[Decision]) -> frozenset[To
     seen: dict[tuple[str, str], frozenset[OpRef]] = {}
     for d in decisions:
         seen[d.conflict.row, d.conflict.field] = frozenset(v.ref for v in d.conflict.versions)
-    label = "处理冲突" if len(decisions) == 1 else f"处理 {len(decisions)} 处冲突"
+    alone = len(decisions) == 1
+    label = decision_label(decisions[0].reason) if alone else f"处理 {len(decisions)} 处冲突"
     known: Seen = {cell: refs for cell, refs in seen.items() if cell[1] != EXISTS}
     work = workspace.write(label, seen=known)
     with work as session:

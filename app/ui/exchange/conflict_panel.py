@@ -294,7 +294,7 @@ class ConflictPanel(QWidget):
             text = f"采用{title}" if not question.conflict.is_deletion else f"{side.words}这一条"
         else:
             text = words[choice[0] if choice else None]
-        problem = self.view.editor.problem if choice and choice[0] == EDIT else ""
+        problem = self.view.problem if choice and choice[0] == EDIT else ""
         self.primary.set_words(problem or text)
         self.primary.setEnabled(choice is not None and not problem and self._context.can_edit)
         others = self._same_side()
@@ -325,7 +325,7 @@ class ConflictPanel(QWidget):
             self._go_on()
             return
         if choice[0] == EDIT:
-            self._write([question.decide(self.view.editor.value())])
+            self._write([question.decide(self.view.editor.value(), self.view.reason.text())])
             return
         decisions = [question.decide(question.sides[choice[1]].value)]
         if self.together.isVisible() and self.together.isChecked():
