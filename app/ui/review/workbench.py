@@ -22,6 +22,7 @@ from app.ui.review.case import Case, new_step
 from app.ui.review.case_bar import CaseBar
 from app.ui.review.checklist_panel import ChecklistPanel
 from app.ui.review.compare_side import CompareSide
+from app.ui.review.conflict_marks import ConflictMarks
 from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
@@ -79,6 +80,7 @@ class Workbench(QWidget):
         self.compare = CompareSide(self)
         self.letters = LetterDeeds(self)
         self.hits = HitsDeeds(self)
+        self.marks = ConflictMarks(self)
         self._build()
         self._connect()
 
@@ -229,6 +231,7 @@ class Workbench(QWidget):
         row = self.case.row(self.checklist.current_code)
         self.card.show_item(row, self.case.form, self.case.score, self.case.can_edit)
         self.hits.show()
+        self.marks.show()
 
     @Slot(str)
     def _on_current(self, code: str) -> None:
