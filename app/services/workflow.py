@@ -41,7 +41,7 @@ from app.services.letters import numbers
 from app.services.letters.said import said
 from app.services.people import person_rows
 from app.services.review.conclude import Signers, conclude, settle
-from app.services.review.form import FindingRow, ReviewForm, review_form
+from app.services.review.form import FindingRow, ReviewForm, earlier_findings, review_form
 from app.services.review.receive import Submission, correct, receive
 from app.services.review.versions import latest_version
 from app.services.workdays import step_deadline, stored_workdays
@@ -111,7 +111,7 @@ def correct_report(
 
 def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: Signing) -> OpinionFacts:
     """Everything the opinion on the latest version of a report says."""
-    form = review_form(session, report_id, catalog)
+    form = review_form(session, report_id, catalog, with_prefills=False)
     head = form.head
     listing = session.scalar(
         select(Enrolment).where(Enrolment.unit_id == head.unit_id, Enrolment.year == head.year)
@@ -143,7 +143,7 @@ def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: S
         basis=tuple(entry.standard.citation for entry in basis),
         rounds=rounds,
         components=(_total_line(session, form),),
-        findings=tuple(_finding(f) for f in form.findings),
+        findings=_findings(session, form),
         suggestions=tuple(line.strip() for line in advice.splitlines() if line.strip()),
         counts=_counts(form),
         evidence=tuple(
@@ -156,15 +156,18 @@ def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: S
 
 def current_signing(session: Session, report_id: str, catalog: Catalog) -> Signing:
     """What was signed last for the latest version, to export it again; empty where nothing was issued."""
-    form = review_form(session, report_id, catalog)
-    opinion = session.scalar(select(Opinion).where(Opinion.version_id == form.head.version_id))
+    version = latest_version(session, report_id)
+    if version is None:
+        return Signing()
+    opinion = session.scalar(select(Opinion).where(Opinion.version_id == version.id))
+    conclusion, note = version.conclusion, version.conclusion_note or ""
     if opinion is None:
-        return Signing(conclusion=form.head.conclusion, note=form.head.conclusion_note)
+        return Signing(conclusion=conclusion, note=note)
     return Signing(
         number=opinion.number or "",
         issued_on=opinion.issued_on,
-        conclusion=form.head.conclusion,
-        note=form.head.conclusion_note,
+        conclusion=conclusion,
+        note=note,
         reviewer=opinion.reviewer or "",
         second_reviewer=opinion.second_reviewer or "",
         approver=opinion.approver or "",
@@ -189,7 +192,7 @@ def issue_opinion(
         InputError: a signature, number or date is missing or taken.
         AppError: the conclusion is not possible yet, or the file could not be written.
     """
-    form = review_form(session, report_id, catalog)
+    form = review_form(session, report_id, catalog, with_prefills=False)
     _check_signing(session, form, signing)
     _conclude(session, form, signing)
     key = natural(session, "opinion", form.head.version_id)
@@ -361,6 +364,12 @@ def _total_line(session: Session, form: ReviewForm) -> ComponentFacts:
     )
 
 
+def _findings(session: Session, form: ReviewForm) -> tuple[FindingFacts, ...]:
+    """What this round found, and what became of what was found before."""
+    new = [row for row in form.findings if not row.is_earlier and not row.is_last_year]
+    return tuple(_finding(row) for row in (*new, *earlier_findings(session, form.head.report_id)))
+
+
 def _finding(row: FindingRow) -> FindingFacts:
     form = row.form
     return FindingFacts(
@@ -373,6 +382,12 @@ def _finding(row: FindingRow) -> FindingFacts:
         state=row.state,
         item_code=row.code,
         key=row.id,
+        round=row.round if row.is_earlier else 0,
+        is_last_year=row.is_last_year,
+        answer=row.answer,
+        answered_on=row.answered_on,
+        check_note=row.check_note,
+        follow_up=row.follow_up,
     )
 
 

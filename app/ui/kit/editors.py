@@ -73,6 +73,13 @@ class Line(QLineEdit):
         if self._preedit:  # no input method has answered
             self.inputMethodEvent(_commit_of(self._preedit))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While an input method composes, keys belong to it: one that comes through changes nothing."""
+        if self.is_composing:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition runs."""
         super().inputMethodEvent(event)
@@ -174,6 +181,13 @@ class TextArea(QTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As in a line; besides, Qt falls over a new paragraph in the midst of a composition."""
+        if self.is_composing:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition runs."""
