@@ -147,9 +147,27 @@ def report(desk: Desk) -> None:
     settle(desk)
 
 
+def compare(desk: Desk) -> None:
+    """The report beside the verification report of the year."""
+    workbench(desk)
+    settle(desk)
+    desk.frame.findChild(Workbench).compare.toggle()
+    settle(desk, 300)
+
+
 def hits(desk: Desk) -> None:
     """The item at which the gas row is computed anew."""
     desk.open_report(report_id(desk), "ER-41")
+
+
+def source(desk: Desk) -> None:
+    """From a hit to the cell it speaks of."""
+    hits(desk)
+    settle(desk)
+    bench = desk.frame.findChild(Workbench)
+    bench.report.act("place", "ER-41")
+    card = next(iter(bench.card.hits.cards.values()))
+    bench.card.show_widget(card)
 
 
 def recalculation(desk: Desk) -> None:
@@ -270,6 +288,7 @@ SCENES: dict[str, Scene] = {
     "review": tab("review"),
     "workbench": workbench,
     "hits": hits,
+    "source": source,
     "recalculation": recalculation,
     "attention": attention,
     "opinion": opinion,
@@ -280,6 +299,7 @@ SCENES: dict[str, Scene] = {
     "statistics": tab("statistics"),
     "receive": receive,
     "conflicts": conflicts,
+    "compare": compare,
     "report": report,
     "keys": keys,
     "settings": Desk.open_settings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
@@ -24,6 +24,21 @@ settings.load_profile("house")
 WANG = Author("王甲", "示例咨询有限公司", "笔记本-01")
 LI = Author("李乙", "示例咨询有限公司", "笔记本-02")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+_FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def publish(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Say a figure at the end of the run, whether or not anything failed."""
+    return request.config.stash.setdefault(_FIGURES, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what the tests have published."""
+    for figure in config.stash.get(_FIGURES, []):
+        terminalreporter.write_line(figure)
 
 
 @pytest.fixture(autouse=True)

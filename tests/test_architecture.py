@@ -27,6 +27,7 @@ HEAVY = {
     "pypinyin",
     "pdfplumber",
     "pdfminer",
+    "psycopg",
 }
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -98,10 +99,12 @@ SHARED_SERVICES = {
     "paths",
     "progress",
     "files",
+    "blobs",
     "settings",
     "backup",
     "journal",
     "people",
+    "measures",
     "workdays",
     "workspaces",
     "facts",

@@ -74,6 +74,11 @@ class Workspace:
             self.close()
             raise
 
+    @property
+    def name(self) -> str:
+        """What sentences call the file."""
+        return self.path.name
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the file and writes nothing."""

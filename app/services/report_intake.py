@@ -52,6 +52,8 @@ class ReadReport:
     version_id: str
     draft: ReportDraft
     against: tuple[Doubt, ...]
+    # The file on this computer; None for an attachment, which is in the workspace already.
+    source: Path | None = None
 
     @property
     def whole(self) -> ReportDraft:
@@ -75,6 +77,8 @@ def read_for_version(
     report = session.get(Report, version.report_id) if version else None
     if report is None:
         raise AppError("这个版次已被删除。", "请刷新后重试。")
+    if not report.kind.is_report:
+        raise InputError(f"{report.kind.label}没有固定表式，不能自动读入。", "请在“填报数据”中手工填写。")
     progress.total(3)
     progress.step("正在打开文件")
     with TemporaryDirectory(prefix="carbon-review-") as folder:
@@ -82,12 +86,17 @@ def read_for_version(
         progress.step("正在识别表格")
         draft = read_report(source, report.kind)
     progress.step("正在核对单位和年度")
-    return ReadReport(version_id, draft, _against(session, draft, report.unit_id, report.year))
+    return ReadReport(version_id, draft, _against(session, draft, report.unit_id, report.year), path)
 
 
-def write_draft(session: Session, version_id: str, draft: ReportDraft) -> int:
-    """Keep what was read and looked at as the values of a version; returns how many values there are."""
+def write_draft(session: Session, version_id: str, draft: ReportDraft, source: Path | None = None) -> int:
+    """Keep what was read and looked at as the values of a version; returns how many values there are.
+
+    The file it was read from becomes an attachment, so that every value leads back to its cell.
+    """
     save_draft(session, version_id, draft)
+    if source is not None:
+        _attach_once(session, version_id, source)
     return len(draft.facts.facts)
 
 

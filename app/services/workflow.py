@@ -111,7 +111,7 @@ def correct_report(
 
 def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: Signing) -> OpinionFacts:
     """Everything the opinion on the latest version of a report says."""
-    form = review_form(session, report_id, catalog)
+    form = review_form(session, report_id, catalog, with_prefills=False)
     head = form.head
     listing = session.scalar(
         select(Enrolment).where(Enrolment.unit_id == head.unit_id, Enrolment.year == head.year)
@@ -156,15 +156,18 @@ def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: S
 
 def current_signing(session: Session, report_id: str, catalog: Catalog) -> Signing:
     """What was signed last for the latest version, to export it again; empty where nothing was issued."""
-    form = review_form(session, report_id, catalog)
-    opinion = session.scalar(select(Opinion).where(Opinion.version_id == form.head.version_id))
+    version = latest_version(session, report_id)
+    if version is None:
+        return Signing()
+    opinion = session.scalar(select(Opinion).where(Opinion.version_id == version.id))
+    conclusion, note = version.conclusion, version.conclusion_note or ""
     if opinion is None:
-        return Signing(conclusion=form.head.conclusion, note=form.head.conclusion_note)
+        return Signing(conclusion=conclusion, note=note)
     return Signing(
         number=opinion.number or "",
         issued_on=opinion.issued_on,
-        conclusion=form.head.conclusion,
-        note=form.head.conclusion_note,
+        conclusion=conclusion,
+        note=note,
         reviewer=opinion.reviewer or "",
         second_reviewer=opinion.second_reviewer or "",
         approver=opinion.approver or "",
@@ -189,7 +192,7 @@ def issue_opinion(
         InputError: a signature, number or date is missing or taken.
         AppError: the conclusion is not possible yet, or the file could not be written.
     """
-    form = review_form(session, report_id, catalog)
+    form = review_form(session, report_id, catalog, with_prefills=False)
     _check_signing(session, form, signing)
     _conclude(session, form, signing)
     key = natural(session, "opinion", form.head.version_id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from app.models.amounts import parse_amount
-from app.models.enums import FundingRole, ScoreBand
+from app.models.enums import FundingRole, Outlook, ScoreBand
 from app.services.performance.texts import Item, items
 
 # Reason that is stored with a score which an imported table prints and our rules do not give.
@@ -55,6 +56,25 @@ class FundingLine:
 
 
 @dataclass(frozen=True)
+class CountMark:
+    """That the actual value of a row is counted 自动统计; `measure` is the spec of app.services.measures."""
+
+    measure: str
+    # What is counted now; "" while there is nothing.
+    live: str = ""
+    is_by_hand: bool = False
+    hand_reason: str = ""
+    # What was handed in, where it was; `has_moved`: counted again it would be another figure.
+    filed: str | None = None
+    has_moved: bool = False
+
+    @property
+    def follows(self) -> bool:
+        """Whether the cell shows what is counted now."""
+        return not self.is_by_hand and self.filed is None
+
+
+@dataclass(frozen=True)
 class IndicatorLine:
     """One scored row 指标. The title may hold several numbered items; it is still one row."""
 
@@ -73,6 +93,11 @@ class IndicatorLine:
     # Of the middle term; only in a declaration that has both side by side.
     project_title: str = ""
     project_target: str = ""
+    # 全年预计完成值 and 完成目标可能性; only in a monitoring.
+    forecast: str = ""
+    outlook: Outlook | None = None
+    # Where the actual value comes from; it is no part of the form itself.
+    counted: CountMark | None = field(default=None, compare=False)
 
     @property
     def weight(self) -> Decimal | None:
@@ -118,8 +143,8 @@ class Doubt:
 
 @dataclass(frozen=True)
 class SelfEvaluation:
-    """One 绩效自评表 or, with a profile of that form, 绩效目标申报表. Equality is that of the
-    table; where it came from does not count.
+    """One 绩效自评表 or, with a profile of that form, 绩效目标申报表 or 绩效监控表. Equality is that of
+    the table; where it came from does not count.
     """
 
     title: str
@@ -136,6 +161,8 @@ class SelfEvaluation:
     printed_score: str = ""
     # 项目总目标 or 中期目标; only in a declaration.
     goal_project: str = ""
+    # The day up to which a monitoring counts.
+    as_of: date | None = None
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False)
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
     source: str = field(default="", compare=False)

@@ -7,13 +7,20 @@ Columns are known by their headings, names by their words; what fits nowhere is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.services.performance.appendix_reading import (
+    PROOF_TITLE,
+    SCORE_TITLE,
+    proof_rows,
+    score_notes,
+)
 from app.services.performance.declared_money import DeclaredMoney
 from app.services.performance.draft import Draft
 from app.services.performance.grid import Grid
+from app.services.performance.header_rows import beside_one_another, header_kind, with_whole_headers
 from app.services.performance.indicator_rows import IndicatorRows
 from app.services.performance.profiles import FormKind
 from app.services.performance.rows import Area, Columns, Row, rows_of
@@ -21,12 +28,15 @@ from app.services.performance.vocabulary import (
     Vocabulary,
     label_key,
     money_unit,
+    month_of,
+    points,
     role_key,
     unit_line,
     vocabulary,
 )
 
 _YEAR = re.compile(r"[（(\[]?\s*(20\d\d)\s*年?\s*度?\s*[）)\]]?")
+_NO_YEAR = re.compile(r"[（(\[]?\s*(?:20)?[\s_]*年度?\s*[）)\]]?")
 _YEAR_INSIDE = re.compile(r"(20\d\d)\s*年度?")
 _LABELLED = re.compile(r"([^：:]{2,15})[：:]\s*(.*)", re.DOTALL)
 _LONGEST_LABEL = 15
@@ -34,9 +44,8 @@ _LONGEST_LABEL = 15
 _TITLES = {
     FormKind.SELF_EVALUATION: re.compile(r"自评"),
     FormKind.DECLARATION: re.compile(r"申报表|目标表|绩效目标"),
+    FormKind.MONITORING: re.compile(r"监控"),
 }
-# A form with such a heading is another one, such as the monitoring in mid-year.
-_OTHER_FORM = re.compile(r"执行|完成|监控|偏差|预计")
 _SEVERAL = re.compile(r"[ 　\t]+(?=[^：:\s]{2,12}[：:])")
 
 
@@ -65,7 +74,9 @@ class _Form:
     @property
     def is_one(self) -> bool:
         """Whether it is a form; a declaration shows it only by its rows."""
-        is_planned = self.kind is not FormKind.DECLARATION or bool(self.draft.indicators)
+        is_planned = self.kind is not FormKind.DECLARATION or bool(
+            self.draft.indicators or self.draft.headings
+        )
         return self.rows.seen_header and is_planned
 
     def __post_init__(self) -> None:
@@ -81,9 +92,13 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
     other tables is left over, so that nothing is dropped.
     """
     reader = _Reader()
-    tables = [(grid, rows_of(grid)) for grid in grids]
-    kinds = [[kind for row in rows if (kind := _header_kind(row))] for _, rows in tables]
+    tables = [
+        (grid, rows) for grid in grids for rows in beside_one_another(with_whole_headers(rows_of(grid)))
+    ]
+    kinds = [[kind for row in rows if (kind := header_kind(row))] for _, rows in tables]
     for number, (grid, rows) in enumerate(tables):
+        if reader.behind(grid, rows):
+            continue
         found = [kind.form for kind in kinds[number] if kind.form]
         if not found and (grid.is_sheet or kinds[number]):
             reader.foreign(grid)
@@ -97,31 +112,6 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
         for row in rows:
             reader.row(row)
     return reader.finish()
-
-
-class _Kind(Enum):
-    """Whether a row is the heading of the indicators of a self-evaluation or of another performance form."""
-
-    SELF_EVALUATION = FormKind.SELF_EVALUATION
-    DECLARATION = FormKind.DECLARATION
-    OTHER = None
-
-    @property
-    def form(self) -> FormKind | None:
-        """The form that is read, None for another."""
-        kind: FormKind | None = self.value
-        return kind
-
-
-def _header_kind(row: Row) -> _Kind | None:
-    words = vocabulary().columns
-    fields = {words.get(label_key(area.text)) for area in row.areas}
-    if not {"level1", "level2", "level3"} & fields or "target" not in fields:
-        return None
-    if {"actual", "score"} & fields:
-        return _Kind.SELF_EVALUATION
-    strange = any(_OTHER_FORM.search("".join(area.text.split())) for area in row.areas)
-    return _Kind.OTHER if strange else _Kind.DECLARATION
 
 
 class _Reader:
@@ -150,6 +140,21 @@ class _Reader:
     def _form(self) -> _Form:
         return self._forms[-1]
 
+    def behind(self, grid: Grid, rows: Sequence[Row]) -> bool:
+        """Whether this is a table that our own files carry behind the form; it is taken in then."""
+        notes, proofs = score_notes(rows), proof_rows(rows)
+        if not self._forms or (notes is None and proofs is None):
+            return False
+        draft = self._form.draft
+        draft.score_notes.update(notes or {})
+        if proofs is not None:
+            draft.doubt(grid.name, f"附有{PROOF_TITLE}（{len(proofs)} 项），材料本身请另行添加。")
+            draft.leave(grid.name, "\n".join((PROOF_TITLE, *proofs)))
+        for text in grid.above:
+            if text.strip() not in (SCORE_TITLE, PROOF_TITLE):
+                self.paragraph(grid.name, text)
+        return True
+
     def foreign(self, grid: Grid) -> None:
         """A table of another kind: kept as one piece of text."""
         lines = [*grid.above, *(" | ".join(_without_repeats(row)) for row in grid.rows)]
@@ -169,12 +174,13 @@ class _Reader:
         if self._begins_form(row):
             self._begin()
         form = self._form
-        kind = _header_kind(row)
+        kind = header_kind(row)
         if kind is not None and kind.form is form.kind:
             if not form.rows.seen_header and self._kinds:
                 self._kinds.pop(0)
             form.block = _Block.INDICATORS
             form.rows.header(row, self._words.columns)
+            self._note_month(row)
         elif form.block is _Block.AFTER:
             if not self._head(row):
                 self._leave(row, row.own)
@@ -238,18 +244,44 @@ class _Reader:
         if len({"initial", "full_year", "executed"} & named.keys()) < 2:
             return False
         form = self._form
+        self._note_month(row)
         form.money = Columns.of(row, words, skip=("block",))
         for area in row.areas:
             form.draft.money_unit = form.draft.money_unit or money_unit(area.text)
-        known = form.money.areas
-        self._leave(row, (a for a in row.own if a not in known and words.get(label_key(a.text)) != "block"))
+        if "weight" not in form.money.ranges:
+            form.draft.execution_points = next((p for area in row.areas if (p := points(area.text))), "")
+        known, roles = form.money.areas, self._words.roles
+        self._leave(
+            row,
+            (
+                area
+                for area in row.own
+                if area not in known
+                and words.get(label_key(area.text)) != "block"
+                and not (role_key(area.text) in roles and area.bottom > row.number)
+            ),
+        )
         return True
+
+    def _note_month(self, row: Row) -> None:
+        """Up to which month a monitoring counts, as its headings say."""
+        months = [month for area in row.areas if (month := month_of(area.text))]
+        self._form.draft.month = self._form.draft.month or next(iter(months), None)
 
     def _funding(self, row: Row) -> bool:
         """A row of the money block; False where the row belongs to a later block."""
         form, roles = self._form, self._words.roles
-        label = next((area for area in row.own if role_key(area.text) in roles), None)
-        if label is None:
+        # The label may reach down from beside the heading, where there is one row of money only.
+        label = next(
+            (
+                area
+                for area in (*row.own, *row.areas)
+                if (role := roles.get(role_key(area.text)))
+                and (area.top == row.number or role not in form.draft.funding)
+            ),
+            None,
+        )
+        if label is None or not row.own:
             return self._unknown_funding(row)
         role = roles[role_key(label.text)]
         rest = [area for area in row.own if area is not label]
@@ -290,12 +322,28 @@ class _Reader:
                 form.goals = Columns({name: (label.left, label.right)})
                 return True
             return self._add_goals(row, {name: [a for a in row.own if a.left > label.right]}, label)
+        if not parts and "block" in fields and self._is_only_goal(row, fields["block"]):
+            block = fields["block"]
+            return self._add_goals(row, {"expected": [a for a in row.own if a is not block]}, block)
         if form.block is _Block.GOALS and form.goals:
             texts = [area for area in row.own if words.get(label_key(area.text)) != "block"]
             by_field = form.goals.assign(texts)
-            if None not in by_field:
+            # A third goal, such as one changed in the middle of the year, is left over.
+            by_field.pop(None, None)
+            if by_field:
                 return self._add_goals(row, {name or "": areas for name, areas in by_field.items()}, None)
         return False
+
+    def _is_only_goal(self, row: Row, block: Area) -> bool:
+        """Whether a goal stands beside its label, without names for what is planned and what was done."""
+        others = [area for area in row.own if area is not block]
+        return (
+            bool(others)
+            and block.bottom == row.number
+            and not self._form.draft.goal_expected
+            and all(area.left > block.right for area in others)
+            and not any(label_key(area.text) in self._words.columns for area in others)
+        )
 
     def _add_goals(self, row: Row, found: Mapping[str, list[Area]], label: Area | None) -> bool:
         draft = self._form.draft
@@ -317,6 +365,11 @@ class _Reader:
             self._title(row.place(own[0]), own[0].text) or self._labelled_area(row, own[0])
         ):
             return True
+        if len(own) > 1 and all(_LABELLED.fullmatch(area.text) for area in own):
+            for area in own:
+                if not self._labelled_area(row, area):
+                    form.draft.leave(row.place(area), area.text)
+            return True
         known = [self._words.head.get(label_key(area.text)) for area in own]
         if not any(known) and (form.block is not _Block.HEAD or len(own) < 2 or not form.draft.headings):
             return False
@@ -334,7 +387,9 @@ class _Reader:
 
     def _heading(self, place: str, printed: str, name: str | None, value: str) -> None:
         plain = "".join(printed.split())
-        if name and name != plain:
+        if name and name in self._form.draft.headings and label_key(plain) != label_key(name):
+            name = None  # both 项目类别 and 项目类型 are printed: two fields
+        if name and name != plain and label_key(plain) != name:
             self._form.draft.doubt(place, f"表头“{plain}”按“{name}”读入。")
         self._form.draft.head(place, name or plain, value)
 
@@ -367,13 +422,15 @@ class _Reader:
         if year := _YEAR.fullmatch(text):
             form.draft.year = form.draft.year or int(year[1])
             return True
+        if _NO_YEAR.fullmatch(text):
+            return True
         if form.draft.title or not _TITLES[form.kind].search(text) or len(text) > 80:
             return False
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         for line in lines[1:]:
             if year := _YEAR.fullmatch(line):
                 form.draft.year = int(year[1])
-            else:
+            elif not _NO_YEAR.fullmatch(line):
                 form.draft.leave(place, line)
         form.draft.title = lines[0]
         return True

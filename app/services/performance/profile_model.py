@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.models.enums import FundingRole, LabelEnum
@@ -21,6 +21,7 @@ class FormKind(LabelEnum):
 
     SELF_EVALUATION = ("self_evaluation", "绩效自评表")
     DECLARATION = ("declaration", "绩效目标申报表")
+    MONITORING = ("monitoring", "绩效监控表")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class Labels:
     roles: Mapping[FundingRole, str]
     project_roles: Mapping[FundingRole, str]
     basis: Basis
+    # Only in a monitoring, whose labels take {month}.
+    forecast: str = ""
+    outlook: str = ""
+
+    def up_to(self, month: int | None) -> Labels:
+        """The labels of a monitoring up to the end of `month`."""
+        words = {name: getattr(self, name) for name in ("executed", "rate", "actual")}
+        return replace(self, **{name: text.format(month=month or "N") for name, text in words.items()})
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,16 @@ class Profile:
         return self.form is FormKind.DECLARATION
 
     @property
+    def is_monitoring(self) -> bool:
+        """Whether it looks at a project in mid-year: what is done, and what will be done by its end."""
+        return self.form is FormKind.MONITORING
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether it scores."""
+        return self.form is FormKind.SELF_EVALUATION
+
+    @property
     def has_terms(self) -> bool:
         """Whether indicators are printed for the middle term and for the year side by side."""
         return self.grid.has("project_target")
@@ -200,4 +219,4 @@ class Profile:
 def level_key(name: str) -> str:
     """A level name without brackets, spaces, punctuation and its ending 指标 (also 指 or 标 alone)."""
     bare = re.sub(r"[（(\[【][^）)\]】]*[）)\]】]", "", name)
-    return re.sub(r"(?:指标|指|标)$", "", name_key(bare))
+    return re.sub(r"(?:指标等|指标|指|标)$", "", name_key(bare))

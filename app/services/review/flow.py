@@ -23,9 +23,11 @@ from app.services.review.form import ReviewForm, review_form
 from app.services.review.rounds import repeat_round
 from app.services.review.transitions import (
     Facts,
+    Guard,
     Work,
     fits_conclusion,
     has_decided_errors,
+    has_rounds_left,
     has_severe,
     is_answered,
     is_complete,
@@ -33,6 +35,7 @@ from app.services.review.transitions import (
     objections,
     target_of,
     transition,
+    was_reminded,
 )
 from app.services.review.versions import latest_version, require_report
 from app.services.workdays import max_rounds, reminders_needed, step_deadline
@@ -140,12 +143,16 @@ def facts_of(
 ) -> Facts:
     """What the guards look at, but for what a person adds. `event` None: for any event.
 
-    The checklist is only read for the events that depend on it; `form`: where it is known already.
+    Checklist and numbers are only read for the events that depend on them; `form`: where it is known already.
     """
     version = latest_version(session, report.id)
     line = transition(event, report.state) if event else None
-    wants_work = event is None or (line is not None and not _ON_WORK.isdisjoint(line.guards))
-    if form is None and version is not None and wants_work:
+    asked = frozenset(line.guards) if line else frozenset[Guard]()
+
+    def matters(*guards: Guard) -> bool:
+        return event is None or not asked.isdisjoint(guards)
+
+    if form is None and version is not None and matters(*_ON_WORK):
         form = review_form(session, report.id, catalog, with_prefills=False)
     steps = step_rows(session, report.id)
     return Facts(
@@ -158,8 +165,8 @@ def facts_of(
         work=work_of(form) if form else Work(),
         conflicts=conflicts_of(session, report.unit_id),
         reminders=_reminders(steps, report.state),
-        max_rounds=max_rounds(session, catalog),
-        reminders_needed=reminders_needed(session, catalog),
+        max_rounds=max_rounds(session, catalog) if matters(has_rounds_left) else 0,
+        reminders_needed=reminders_needed(session, catalog) if matters(was_reminded) else 0,
     )
 
 

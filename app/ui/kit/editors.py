@@ -73,6 +73,23 @@ class Line(QLineEdit):
         if self._preedit:  # no input method has answered
             self.inputMethodEvent(_commit_of(self._preedit))
 
+    def setText(self, text: str | None) -> None:
+        """Replace the text; what was being composed is void."""
+        self._preedit = ""
+        super().setText(text)
+
+    def clear(self) -> None:
+        """Take the text away, and with it what was being composed."""
+        self._preedit = ""
+        super().clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys belong to the input method while it composes: one that comes through changes nothing."""
+        if self.is_composing:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition runs."""
         super().inputMethodEvent(event)
@@ -174,6 +191,13 @@ class TextArea(QTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys belong to the input method while it composes; Qt falls over a new paragraph in its midst."""
+        if self.textCursor().block().layout().preeditAreaText():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether a composition runs."""

@@ -189,7 +189,9 @@ class Deeds(QObject):
             finding=finding,
             can_edit=self._case.can_find and is_ours,
             can_close=self._context.can_edit and not form.head.state.is_final,
+            source=self._case.hits.sources.get(finding_id, ""),
         )
+        dialog.source_wanted.connect(partial(self._bench.hits.show_source, finding_id))
         dialog.saved.connect(partial(self._save_finding, finding_id, finding.form))
         dialog.removed.connect(partial(self.remove_finding, finding_id))
         dialog.state_wanted.connect(partial(self._set_state, finding_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,14 +21,16 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemD
 from app.models.amounts import parse_amount
 from app.services.documents.wording import signed_tonnes
 from app.services.review.form import FindingRow
-from app.ui import fonts
+from app.ui import fonts, icons
+from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.kit.paint import paint_chip
-from app.ui.looks import look
+from app.ui.looks import UNDECIDED, look, undecided_words
 from app.ui.review.lines import cut_lines
 from app.ui.theme import theme
 
 _PAD = 16
+_FORK = 12
 _PITCH = 20
 _LINES = 2
 _HEIGHT = 98
@@ -44,6 +47,7 @@ class _Model(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.findings: tuple[FindingRow, ...] = ()
+        self.conflicts: Mapping[str, int] = {}  # open ones, by the key of the finding
 
     def show(self, findings: tuple[FindingRow, ...]) -> None:
         self.beginResetModel()
@@ -58,11 +62,16 @@ class _Model(QAbstractListModel):
             return None
         finding = self.findings[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{finding.severity.label} {finding.code} {finding.form.fact} {finding.state.label}"
+            words = f"{finding.severity.label} {finding.code} {finding.form.fact} {finding.state.label}"
+            return f"{words} {self._undecided(finding)}".rstrip()
         if role == Qt.ItemDataRole.ToolTipRole:
             lacks = f"还缺{'、'.join(finding.missing)}" if finding.missing else ""
-            return "\n".join(part for part in (finding.form.fact, finding.form.request, lacks) if part)
+            parts = (finding.form.fact, finding.form.request, lacks, self._undecided(finding))
+            return "\n".join(part for part in parts if part)
         return None
+
+    def _undecided(self, finding: FindingRow) -> str:
+        return undecided_words(self.conflicts.get(finding.id, 0))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -97,6 +106,8 @@ class _Delegate(QStyledItemDelegate):
     def _paint_head(self, painter: QPainter, rect: QRectF, finding: FindingRow) -> None:
         middle = rect.y() + 18
         left = rect.x() + _PAD
+        if self._view.conflicts.get(finding.id):
+            icons.draw(painter, UNDECIDED.icon, rect.x() + 3, middle - _FORK / 2, _FORK, UNDECIDED.tone)
         seen = look(finding.severity)
         left += paint_chip(painter, left, middle, finding.severity.label, seen.tone, seen.icon, height=18) + 8
         effect = effect_words(finding)
@@ -126,12 +137,25 @@ class _Delegate(QStyledItemDelegate):
             paint_chip(painter, left, middle, words, "warn", "pencil", height=20)
         else:
             paint_chip(painter, left, middle, "已写完整", "quiet", "check", height=20)
+        source = view_source(self._view, finding)
+        if source:
+            room = self._view.source_rect(finding, rect)
+            icons.draw(painter, "map-pin", room.x(), middle - 7, 14, "accent")
+            paint.text(painter, room.adjusted(18, 0, 0, 0), source, "accent", fonts.CAPTION)
+
+
+def view_source(view: FindingsList, finding: FindingRow) -> str:
+    """The check and the cell that a finding comes from, as it is shown."""
+    return view.sources.get(finding.id, "")
 
 
 class FindingsList(QListView):
-    """Keys: ↑↓ J K, Enter opens, Delete asks to remove, Esc goes back to the checklist."""
+    """Keys: ↑↓ J K, Enter opens, P goes to the hit and its cell, Delete asks to remove, Esc goes back to the
+    checklist.
+    """
 
     opened = Signal(str)
+    source_wanted = Signal(str)
     removed = Signal(str)
     left = Signal()
 
@@ -141,6 +165,7 @@ class FindingsList(QListView):
         self.round = 1
         self.shows_state = False  # whether the findings have been sent, so that no text is lacking
         self.hovered = -1
+        self.sources: Mapping[str, str] = {}
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -169,6 +194,27 @@ class FindingsList(QListView):
         self._select(place)
         self.verticalScrollBar().setValue(scroll)
 
+    @property
+    def conflicts(self) -> Mapping[str, int]:
+        """How many conflicts are open at a finding, by its key."""
+        return self._model.conflicts
+
+    def show_conflicts(self, counts: Mapping[str, int]) -> None:
+        """Mark the findings in which several values stand undecided."""
+        self._model.conflicts = counts
+        self.viewport().update()
+
+    def show_sources(self, sources: Mapping[str, str]) -> None:
+        """For findings made of a hit: the check and the place of the value, which a click goes to."""
+        if sources != self.sources:
+            self.sources = dict(sources)
+            self.viewport().update()
+
+    def source_rect(self, finding: FindingRow, rect: QRectF) -> QRectF:
+        """Where in its row the link to the hit and the cell stands."""
+        wide = min(fonts.width(self.sources[finding.id], fonts.CAPTION) + 22, rect.width() - 2 * _PAD - 96)
+        return QRectF(rect.right() - _PAD - wide, rect.bottom() - 26, wide, 20)
+
     def fact_lines(self, finding: FindingRow) -> list[str]:
         """The fact as it is shown, in one or two lines."""
         text = finding.form.fact or "（还没有写事实）"
@@ -189,12 +235,12 @@ class FindingsList(QListView):
         key, current = event.key(), self._current()
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_J):
-            self._select(self.currentIndex().row() + 1)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_K):
-            self._select(self.currentIndex().row() - 1)
+        elif step := key_map.step(key):
+            self._select(self.currentIndex().row() + step)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
             self.opened.emit(current.id)
+        elif key_map.action(key) == "place" and current and current.id in self.sources:
+            self.source_wanted.emit(current.id)
         elif key == Qt.Key.Key_Delete and current:
             self.removed.emit(current.id)
         elif key == Qt.Key.Key_Escape:
@@ -208,11 +254,16 @@ class FindingsList(QListView):
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
+        """A click opens; on the place it goes there."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
-            self.opened.emit(self.model_rows[index.row()].id)
+        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        finding, rect = self.model_rows[index.row()], QRectF(self.visualRect(index))
+        if finding.id in self.sources and self.source_rect(finding, rect).contains(event.position()):
+            self.source_wanted.emit(finding.id)
+        else:
+            self.opened.emit(finding.id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the current line."""

@@ -46,6 +46,7 @@ class FindingsPanel(QWidget):
     """Signals tell what is wanted; the workbench does it."""
 
     opened = Signal(str)
+    source_wanted = Signal(str)
     removed = Signal(str)
     add_wanted = Signal()
     score_wanted = Signal()
@@ -86,6 +87,7 @@ class FindingsPanel(QWidget):
         self.setLayout(row((frame("panel", body), 1)))
         self.add.clicked.connect(self.add_wanted)
         self.list.opened.connect(self.opened)
+        self.list.source_wanted.connect(self.source_wanted)
         self.list.removed.connect(self.removed)
         self.list.left.connect(self.list_wanted)
 

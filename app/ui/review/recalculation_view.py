@@ -21,6 +21,7 @@ from app.services.checking import (
 )
 from app.services.review.form import Head
 from app.ui.context import Context
+from app.ui.keys import with_cap
 from app.ui.kit import (
     EmptyState,
     Skeleton,
@@ -61,9 +62,9 @@ def read_calculation(workspace: Any, unit_id: str, year: int, catalog: Any) -> S
 
 
 class RecalculationView(QWidget):
-    """`place_wanted`: file and place of a value; `left`: back to the checklist."""
+    """`place_wanted`: where a value stands; `left`: back to the checklist."""
 
-    place_wanted = Signal(str, str)
+    place_wanted = Signal(object)  # Where
     left = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -73,7 +74,7 @@ class RecalculationView(QWidget):
         self._shown: Shown | None = None
         self.tolerance = caption()
         self.only_off = button("只看有差异", "toggle")
-        self.working = button("展示计算过程", icon="calculator", key="W")
+        self.working = with_cap(button("展示计算过程", icon="calculator"), "recalculation")
         self.export = button("导出 Excel…", icon="download")
         bar = row(
             section("排放量复算"),
@@ -165,7 +166,8 @@ class RecalculationView(QWidget):
 
     @Slot(object)
     def _on_place(self, shown: CalculationRow) -> None:
-        self.place_wanted.emit(shown.file, shown.place)
+        if shown.where is not None:
+            self.place_wanted.emit(shown.where)
 
     @Slot()
     def _on_export(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import random
 import shutil
 import signal
@@ -28,6 +30,7 @@ from tests.builders import a_finding, a_unit, a_version, an_item
 from tests.conftest import LI, WANG
 from tests.interrupting import stop_after
 from tests.services.exchange.colleagues import Colleague, no_backup
+from tests.services.exchange.killing import WRITES
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -126,9 +129,43 @@ def kill_again_and_again(c: Colleague, sent: Path, folder: Path, times: int) -> 
     return outcomes
 
 
-def test_killed_at_any_moment(wang: Colleague, ready: Path, sent: Path, tmp_path: Path) -> None:
-    shutil.copy(ready, wang.folder.parent / "ready.crd")
-    kill_again_and_again(wang, sent, tmp_path, times=5)
+def _killed_before_writes(wang: Colleague, ready: Path, sent: Path, folder: Path, stride: int) -> int:
+    """Killed before every `stride`-th write of the merge; returns how many times that was."""
+    try:
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.services.exchange.killing", ready, sent, folder, str(stride)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    except subprocess.CalledProcessError as error:
+        if "ptrace" in error.stderr:
+            pytest.skip("this machine does not let one process trace another")
+        raise AssertionError(error.stderr) from error
+    found = json.loads(told.stdout)
+    before = wang.workspace.digest()
+    wang.take(sent)
+    assert found["digests"].keys() == {before, wang.workspace.digest()}
+    assert found["problems"] == []
+    return int(found["kills"])
+
+
+needs_tracing = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in WRITES, reason="only Linux is asked to trace"
+)
+
+
+@needs_tracing
+def test_killed_before_some_writes(wang: Colleague, ready: Path, sent: Path, tmp_path: Path) -> None:
+    assert _killed_before_writes(wang, ready, sent, tmp_path, stride=97) > 3
+
+
+@needs_tracing
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_killed_before_every_write(wang: Colleague, ready: Path, sent: Path, tmp_path: Path) -> None:
+    assert _killed_before_writes(wang, ready, sent, tmp_path, stride=1) > 300
 
 
 @pytest.mark.long

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from ime import compose, type_chinese
 from PySide6.QtCore import QMimeData, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -49,6 +50,18 @@ def test_saves_when_left_and_only_what_is_new(desk: Desk) -> None:
     desk.editor.setFocus()
     desk.other.setFocus()
     assert desk.told == ["库存"]
+
+
+def test_a_new_paragraph_in_the_midst_of_a_composition(shown: Show) -> None:
+    desk = Desk(AutosaveText, shown)
+    type_chinese(desk.editor, "已核对")
+    compose(desk.editor, "ni")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Backspace, Qt.Key.Key_Y):
+        QTest.keyClick(desk.editor, key)
+    compose(desk.editor, "")  # here Qt fell over
+    assert desk.editor.text() == "已核对"
+    QTest.keyClick(desk.editor, Qt.Key.Key_Y)
+    assert desk.editor.text() == "已核对y"
 
 
 def test_never_saves_while_composing(desk: Desk, qtbot: QtBot) -> None:
