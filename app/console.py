@@ -11,7 +11,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app import PRODUCT, __version__, console_checks, console_exchange, console_reports
+from app.console_places import holding, opened, place, settings
 from app.models.bulk import natural
-from app.models.database import Workspace
 from app.models.enums import Category, DocumentKind
 from app.models.errors import AppError, FileMissing, InputError
 from app.models.identity import Installation
 from app.models.unit import Unit
-from app.services import paths
 from app.services.catalog import load_catalog
 from app.services.documents.templates import default_template
 from app.services.installations import this_installation
@@ -38,17 +36,15 @@ from app.services.performance.scoring import score
 from app.services.performance.store import TableName, add_table, stored_table, table_names
 from app.services.printing import print_performance
 from app.services.review.cases import case_rows
-from app.services.settings import Settings, SettingsStore
 from app.services.units.judge import Group
 from app.services.units.plan import PlanCounts
 from app.services.units.rows import unit_rows, years
 from app.services.units.write import import_list, plan_list
 from app.services.walk import walk_the_road
 from app.services.workflow import current_signing, export_opinion
-from app.services.workspaces import file_year, make_file, open_file
+from app.services.workspaces import file_year, make_file
 
 Result = tuple[dict[str, Any], list[str]]
-_NOBODY = "控制台"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -122,31 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     console_reports.add_commands(add)
     console_checks.add_commands(add)
     console_exchange.add_commands(add)
-    add("verify", _verify, "prove that the file is whole").add_argument("file", metavar="FILE", type=Path)
+    add("verify", _verify, "prove that the file is whole").add_argument("file", metavar="FILE", type=place)
     return parser
 
 
-def _settings() -> Settings:
-    value = SettingsStore(paths.data_folder()).value
-    return value if value.is_introduced else replace(value, name=_NOBODY)
-
-
-class _Opened:
-    """An open workspace for the time of one command."""
-
-    def __init__(self, path: Path, read_only: bool = False) -> None:
-        self._path, self._read_only = path, read_only
-
-    def __enter__(self) -> Workspace:
-        self._workspace = open_file(self._path, _settings(), this_installation(), self._read_only)
-        return self._workspace
-
-    def __exit__(self, *_: object) -> None:
-        self._workspace.close()
-
-
 def _demo(options: argparse.Namespace) -> Result:
-    made = walk_the_road(options.folder, _settings(), this_installation(), load_catalog())
+    made = walk_the_road(options.folder, settings(), this_installation(), load_catalog())
     lines = [f"示例已走完全程，结果在 {options.folder}："]
     lines += [f"  {name}  {path.name}" for name, path in made.items()]
     return {"folder": options.folder, "files": {name: str(path) for name, path in made.items()}}, lines
@@ -155,20 +132,20 @@ def _demo(options: argparse.Namespace) -> Result:
 def _selftest(options: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = walk_the_road(folder, _settings(), Installation(folder), load_catalog())
+        made = walk_the_road(folder, settings(), Installation(folder), load_catalog())
         sizes = {what: path.stat().st_size for what, path in made.items()}
     return {"sizes": sizes}, [f"{PRODUCT} {__version__} 自检通过：{'、'.join(sizes)}"]
 
 
 def _new(options: argparse.Namespace) -> Result:
-    workspace = make_file(options.file, options.name, options.year, _settings(), this_installation())
+    workspace = make_file(options.file, options.name, options.year, settings(), this_installation())
     path, code = workspace.path, workspace.check_code()
     workspace.close()
     return {"file": path, "year": options.year, "code": code}, [f"已新建 {path}，核对码 {code}"]
 
 
 def _import_units(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=options.dry_run) as workspace:
+    with opened(options.file, read_only=options.dry_run) as workspace:
         year = options.year or file_year(workspace)
         plan = plan_list(workspace, options.source, year)
         counts = plan.counts()
@@ -194,7 +171,7 @@ def _count_lines(facts: dict[str, Any], is_dry: bool) -> list[str]:
 
 
 def _units(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+    with opened(options.file, read_only=True) as workspace, workspace.read() as session:
         year = options.year or next(iter(years(session)), file_year(workspace))
         rows = unit_rows(session, year)
     facts = [
@@ -215,7 +192,7 @@ def _units(options: argparse.Namespace) -> Result:
 
 def _import_performance(options: argparse.Namespace) -> Result:
     form = read_self_evaluation(options.source)
-    with _Opened(options.file) as workspace:
+    with opened(options.file) as workspace:
         with workspace.write(f"导入绩效表 {options.source.name}") as session:
             add_table(session, form, file_year(workspace))
         code = workspace.check_code()
@@ -247,7 +224,7 @@ def _import_performance(options: argparse.Namespace) -> Result:
 
 
 def _export_performance(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+    with opened(options.file, read_only=True) as workspace, workspace.read() as session:
         table = _chosen_table(table_names(session), options.year)
         form = stored_table(session, table.id).form
     warnings = print_performance(form, options.out)
@@ -275,7 +252,7 @@ def _chosen_table(tables: list[TableName], year: int | None) -> TableName:
 def _export_opinion(options: argparse.Namespace) -> Result:
     catalog = load_catalog()
     kind = DocumentKind.of(options.kind)
-    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+    with opened(options.file, read_only=True) as workspace, workspace.read() as session:
         year = options.year or file_year(workspace)
         report_id = _report_of(session, options.unit, year, kind)
         signing = current_signing(session, report_id, catalog)
@@ -287,7 +264,7 @@ def _export_opinion(options: argparse.Namespace) -> Result:
 
 def _export_opinions(options: argparse.Namespace) -> Result:
     catalog = load_catalog()
-    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+    with opened(options.file, read_only=True) as workspace, workspace.read() as session:
         year = options.year or file_year(workspace)
         cases = [(c.report_id, c.name, c.kind) for c in case_rows(session, year, catalog) if c.round]
         lines = check_batch(session, cases, catalog, None, None)
@@ -310,9 +287,9 @@ def _report_of(session: Session, unit: str, year: int, kind: DocumentKind) -> st
 
 
 def _verify(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+    with holding(options.file, read_only=True) as ours, ours.read() as session:
         result = verify(session)
-        code = workspace.check_code()
+        code = ours.check_code()
     facts = {
         "ok": result.is_clean,
         "clean": result.is_clean,

@@ -4,38 +4,35 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import or_, select
 
+from app.console_places import holding, opened, place, received_from, settings
 from app.models.database import Workspace
 from app.models.errors import AppError, FileMissing, InputError
 from app.models.journal import PRESENT
 from app.models.report import Person
 from app.models.unit import Unit
-from app.services import paths
-from app.services.exchange.apply import apply_merge
+from app.services.exchange.apply import Merged, apply_merge, apply_to_office
 from app.services.exchange.conflicts import Conflict, Decision, conflicts, resolve
 from app.services.exchange.digests import unit_codes
 from app.services.exchange.duplicates import duplicates
 from app.services.exchange.inspect import Description, describe
+from app.services.exchange.office import Holder, Office
 from app.services.exchange.package import Contents, write_package
-from app.services.exchange.plan import plan_merge
+from app.services.exchange.plan import MergePlan, plan_merge
 from app.services.exchange.preview import Fate, Preview, preview
 from app.services.exchange.receipts import receipts
 from app.services.exchange.salvage import salvage
-from app.services.exchange.source import receive
 from app.services.exchange.unmerge import redo_merge, undo_merge
 from app.services.exchange.why import why
-from app.services.installations import this_installation
-from app.services.settings import SettingsStore
-from app.services.workspaces import open_file
+from app.services.workspaces import author_of
 
 Result = tuple[dict[str, Any], list[str]]
 Add = Callable[[str, Callable[[argparse.Namespace], Result], str], argparse.ArgumentParser]
-_NOBODY = "控制台"
 _SHOWN = 20
 
 
@@ -54,12 +51,14 @@ def add_commands(add: Add) -> None:
     made = add("inspect", _inspect, "say what a received file is")
     _received(made)
     made.add_argument("--with", dest="file", type=Path, metavar="FILE", help="and how it stands to this file")
-    made = add("merge", _merge, "take a received file into FILE")
-    made.add_argument("file", metavar="FILE", type=Path)
+    made = add(
+        "merge", _merge, "take a received file into FILE; either may be postgresql://USER@HOST/DATABASE"
+    )
+    made.add_argument("file", metavar="FILE", type=place)
     _received(made)
     made.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
     made = add("conflicts", _conflicts, "list what two people said differently")
-    made.add_argument("file", metavar="FILE", type=Path)
+    made.add_argument("file", metavar="FILE", type=place)
     made.add_argument("--unit", metavar="UNIT")
     made = add("resolve", _resolve, "decide a conflict, or all of a unit")
     made.add_argument("file", metavar="FILE", type=Path)
@@ -76,14 +75,15 @@ def add_commands(add: Add) -> None:
     made.add_argument("id", metavar="ID", nargs="?")
     made.add_argument("--redo", action="store_true", help="bring back a merge that was taken back")
     made = add("digest", _digest, "the check code of the content")
-    made.add_argument("file", metavar="FILE", type=Path)
+    made.add_argument("file", metavar="FILE", type=place)
     made.add_argument("--by-unit", action="store_true")
     made = add("why", _why, "all that a field of a unit ever said, and by whom")
     made.add_argument("file", metavar="FILE", type=Path)
     made.add_argument("unit", metavar="UNIT")
     made.add_argument("field", metavar="FIELD")
     made = add("salvage", _salvage, "read what can be read of a damaged file")
-    _received(made)
+    made.add_argument("package", metavar="P", type=Path)
+    _password(made)
     made.add_argument("--out", type=Path, help="write the whole changes as a package")
 
 
@@ -92,7 +92,7 @@ def _password(parser: argparse.ArgumentParser) -> None:
 
 
 def _received(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", metavar="P", type=Path)
+    parser.add_argument("package", metavar="P", type=place)
     _password(parser)
 
 
@@ -109,25 +109,9 @@ def _password_of(options: argparse.Namespace) -> str | None:
     return lines[0]
 
 
-class _Opened:
-    """An open workspace for the time of one command."""
-
-    def __init__(self, path: Path, read_only: bool = False) -> None:
-        self._path, self._read_only = path, read_only
-
-    def __enter__(self) -> Workspace:
-        value = SettingsStore(paths.data_folder()).value
-        settings = value if value.is_introduced else replace(value, name=_NOBODY)
-        self._workspace = open_file(self._path, settings, this_installation(), self._read_only)
-        return self._workspace
-
-    def __exit__(self, *_: object) -> None:
-        self._workspace.close()
-
-
-def _unit_keys(workspace: Workspace, units: Iterable[str]) -> frozenset[str]:
+def _unit_keys(ours: Holder, units: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
-    with workspace.read() as session:
+    with ours.read() as session:
         for unit in units:
             words = unit.strip()
             named = or_(Unit.uscc == words.upper(), Unit.name == words, Unit.id == words)
@@ -150,7 +134,7 @@ def _person_keys(workspace: Workspace, people: Iterable[str]) -> frozenset[str]:
 
 
 def _package(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace:
+    with opened(options.file, read_only=True) as workspace:
         contents = Contents(
             units=_unit_keys(workspace, options.units),
             years=frozenset(options.years),
@@ -166,11 +150,11 @@ def _package(options: argparse.Namespace) -> Result:
 
 
 def _inspect(options: argparse.Namespace) -> Result:
-    with receive(options.package, _password_of(options)) as received:
+    with received_from(options.package, _password_of(options)) as received:
         if options.file is None:
             told = describe(received)
         else:
-            with _Opened(options.file, read_only=True) as workspace:
+            with opened(options.file, read_only=True) as workspace:
                 told = describe(received, workspace)
     return _flat(told), _description_lines(told)
 
@@ -194,13 +178,16 @@ def _description_lines(told: Description) -> list[str]:
 
 
 def _merge(options: argparse.Namespace) -> Result:
+    password = _password_of(options)
     with (
-        _Opened(options.file, read_only=options.dry_run) as workspace,
-        receive(options.package, _password_of(options)) as received,
+        holding(options.file, read_only=options.dry_run) as ours,
+        received_from(options.package, password, ours) as received,
     ):
-        told = describe(received, workspace)
-        plan = plan_merge(workspace, received)
-        with workspace.read() as session:
+        if isinstance(ours, Office) and ours.is_new and not options.dry_run:
+            ours.begin(received.project)
+        told = describe(received, ours)
+        plan = plan_merge(ours, received)
+        with ours.read() as session:
             shown = preview(session, plan)
         facts: dict[str, Any] = {
             "relation": told.relation.value,
@@ -212,11 +199,11 @@ def _merge(options: argparse.Namespace) -> Result:
         lines = [*_description_lines(told), *_preview_lines(shown)]
         if options.dry_run:
             return facts, [*lines, "试看，没有写入"]
-        merged = apply_merge(workspace, plan)
-        with workspace.read() as session:
+        merged = _carry_out(ours, plan)
+        with ours.read() as session:
             still_open = len(conflicts(session))
             twice = len(duplicates(session))
-        code = workspace.check_code()
+        code = ours.check_code()
     facts |= {
         "id": merged.id,
         "digest": merged.digest,
@@ -239,6 +226,12 @@ def _merge(options: argparse.Namespace) -> Result:
     return facts, lines
 
 
+def _carry_out(ours: Holder, plan: MergePlan) -> Merged:
+    if isinstance(ours, Office):
+        return apply_to_office(ours, plan, author_of(settings()))
+    return apply_merge(ours, plan)
+
+
 def _preview_lines(shown: Preview) -> list[str]:
     words = "，".join(f"{fate.label} {shown.count(fate)}" for fate in Fate)
     lines = [f"{words}，涉及 {sum(1 for u in shown.units if u.unit.key)} 家单位"]
@@ -251,9 +244,9 @@ def _preview_lines(shown: Preview) -> list[str]:
 
 
 def _conflicts(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace:
-        listed = _numbered(workspace, options.unit)
-        with workspace.read() as session:
+    with holding(options.file, read_only=True) as ours:
+        listed = _numbered(ours, options.unit)
+        with ours.read() as session:
             twice = duplicates(session)
     facts = {
         "count": len(listed),
@@ -265,10 +258,10 @@ def _conflicts(options: argparse.Namespace) -> Result:
     return facts, lines or ["没有待处理的冲突"]
 
 
-def _numbered(workspace: Workspace, unit: str | None) -> list[tuple[int, Conflict]]:
-    with workspace.read() as session:
+def _numbered(ours: Holder, unit: str | None) -> list[tuple[int, Conflict]]:
+    with ours.read() as session:
         listed = list(enumerate(conflicts(session), 1))
-    keys = _unit_keys(workspace, [unit]) if unit else frozenset()
+    keys = _unit_keys(ours, [unit]) if unit else frozenset()
     return [(number, c) for number, c in listed if not keys or c.unit.key in keys]
 
 
@@ -299,7 +292,7 @@ def _conflict_lines(number: int, c: Conflict) -> list[str]:
 
 
 def _resolve(options: argparse.Namespace) -> Result:
-    with _Opened(options.file) as workspace:
+    with opened(options.file) as workspace:
         listed = _numbered(workspace, options.unit)
         chosen = [c for number, c in listed if number in options.number or not options.number]
         if not chosen or (not options.number and not options.unit):
@@ -332,7 +325,7 @@ def _decision(c: Conflict, options: argparse.Namespace) -> Decision | None:
 
 def _undo_merge(options: argparse.Namespace) -> Result:
     if options.id is None:
-        with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+        with opened(options.file, read_only=True) as workspace, workspace.read() as session:
             listed = receipts(session)
         facts: dict[str, Any] = {"merges": [asdict(r) for r in listed]}
         lines = [
@@ -341,7 +334,7 @@ def _undo_merge(options: argparse.Namespace) -> Result:
             for r in listed
         ]
         return facts, lines or ["这个文件没有合并过别的文件"]
-    with _Opened(options.file) as workspace:
+    with opened(options.file) as workspace:
         undone = (redo_merge if options.redo else undo_merge)(workspace, options.id)
         code = workspace.check_code()
     words = f"已{'恢复' if options.redo else '撤销'}合并：{undone.cells} 处改回"
@@ -351,11 +344,11 @@ def _undo_merge(options: argparse.Namespace) -> Result:
 
 
 def _digest(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace:
-        code, digest = workspace.check_code(), workspace.digest()
+    with holding(options.file, read_only=True) as ours:
+        code, digest = ours.check_code(), ours.digest()
         if not options.by_unit:
             return {"code": code, "digest": digest}, [code]
-        with workspace.read() as session:
+        with ours.read() as session:
             codes = unit_codes(session)
     facts = {
         "code": code,
@@ -366,7 +359,7 @@ def _digest(options: argparse.Namespace) -> Result:
 
 
 def _why(options: argparse.Namespace) -> Result:
-    with _Opened(options.file, read_only=True) as workspace, workspace.read() as session:
+    with opened(options.file, read_only=True) as workspace, workspace.read() as session:
         stories = why(session, options.unit, options.field)
     lines = []
     for story in stories:

@@ -152,6 +152,16 @@ def hits(desk: Desk) -> None:
     desk.open_report(report_id(desk), "ER-41")
 
 
+def source(desk: Desk) -> None:
+    """From a hit to the cell it speaks of."""
+    hits(desk)
+    settle(desk)
+    bench = desk.frame.findChild(Workbench)
+    bench.report.act("place", "ER-41")
+    card = next(iter(bench.card.hits.cards.values()))
+    bench.card.show_widget(card)
+
+
 def recalculation(desk: Desk) -> None:
     hits(desk)
     settle(desk)
@@ -270,6 +280,7 @@ SCENES: dict[str, Scene] = {
     "review": tab("review"),
     "workbench": workbench,
     "hits": hits,
+    "source": source,
     "recalculation": recalculation,
     "attention": attention,
     "opinion": opinion,

@@ -47,7 +47,16 @@ def build() -> Path:
         *("--name", NAME, "--workpath", str(WORK), "--distpath", str(DIST), "--specpath", str(WORK)),
         *("--icon", str(ROOT / "resources" / "icons" / "app.ico")),
         *("--add-data", f"{ROOT / 'resources'}{separator}resources"),
-        *("--collect-submodules", "app", "--collect-data", "docxtpl", "--collect-data", "docx"),
+        *(
+            "--collect-submodules",
+            "app",
+            "--collect-data",
+            "app",
+            "--collect-data",
+            "docxtpl",
+            "--collect-data",
+            "docx",
+        ),
         *("--hidden-import", "PySide6.QtPdf"),
     ]
     for module in EXCLUDED:

@@ -104,7 +104,8 @@ def _data(writer: Writer) -> None:
 
 
 def _findings_to_signature(writer: Writer) -> None:
-    writer.line("四、审核发现", HEADING)
+    _earlier(writer)
+    writer.line("{{ findings_heading }}", HEADING)
     writer.line("{{ findings_summary }}")
     writer.line("{%p for group in finding_groups %}")
     writer.line("{{ group.heading }}", SECOND)
@@ -116,9 +117,9 @@ def _findings_to_signature(writer: Writer) -> None:
     _labelled(writer, "状态", "{{ finding.state }}。")
     writer.line("{%p endfor %}")
     writer.line("{%p endfor %}")
-    writer.line("五、审核结论", HEADING)
+    writer.line("{{ conclusion_heading }}", HEADING)
     writer.each("for line in conclusion_lines", ("{{ line }}", BODY))
-    writer.line("六、建议", HEADING)
+    writer.line("{{ suggestions_heading }}", HEADING)
     # The last line stays with the signature, so that no page holds the signature alone.
     writer.line("{%p for line in suggestions %}")
     writer.line("{%p if loop.last %}")
@@ -134,6 +135,28 @@ def _findings_to_signature(writer: Writer) -> None:
     block = '<w:ind w:leftChars="1300" w:left="4160"/>'
     writer.line("{{ office }}", SIGNATURE, more=block)
     writer.line("{{ date }}", SIGNATURE, more=f'<w:keepNext w:val="0"/>{block}')
+
+
+def _earlier(writer: Writer) -> None:
+    """What became of the findings of earlier rounds and of last year."""
+    writer.line("{%p if earlier_groups %}")
+    writer.line("{{ earlier_heading }}", HEADING)
+    writer.line("{{ earlier_summary }}")
+    writer.line("{%p for group in earlier_groups %}")
+    writer.line("{{ group.heading }}", SECOND)
+    writer.line("{%p for finding in group.findings %}")
+    code = "{% if finding.item_code %}（{{ finding.item_code }}）{% endif %}"
+    writer.line(f"{{{{ finding.number }}}}.{code}{{{{ finding.fact }}}}")
+    dated = "{% if finding.answered_on %}（{{ finding.answered_on }}）{% endif %}"
+    _labelled(writer, f"单位答复{dated}", "{{ finding.answer }}")
+    _labelled(writer, "核对情况", "{{ finding.check }}", "<w:keepNext/>")
+    _labelled(writer, "落实情况", "{{ finding.outcome }}。")
+    writer.line("{%p if finding.request %}")
+    _labelled(writer, "仍需整改", "{{ finding.request }}")
+    writer.line("{%p endif %}")
+    writer.line("{%p endfor %}")
+    writer.line("{%p endfor %}")
+    writer.line("{%p endif %}")
 
 
 def _labelled(writer: Writer, label: str, text: str, more: str = "") -> None:

@@ -27,6 +27,7 @@ HEAVY = {
     "pypinyin",
     "pdfplumber",
     "pdfminer",
+    "psycopg",
 }
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -102,6 +103,7 @@ SHARED_SERVICES = {
     "backup",
     "journal",
     "people",
+    "measures",
     "workdays",
     "workspaces",
     "facts",

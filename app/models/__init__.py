@@ -13,7 +13,10 @@ The map of tables, owners before what they own:
             ├── finding 问题
             ├── opinion 审核意见
             └── letter 补正通知、核查问询单
-    performance_table 绩效表 ── heading 表头, funding_row 项目资金, indicator 指标
+    performance_table 绩效表 ── heading 表头, funding_row 项目资金, filing 报送
+      └── indicator 指标 ── counted_indicator 自动统计, filed_figure 已报送数
+    price_item 价格表 · payment 支付 · training 培训 · survey_question 问卷 · product 工作成果 (项目台账)
+    site_visit 现场走访 (of a unit)
     person 人员 · phrase 常用语 · setting 设置 · own_factor 自填因子
     change ── op ── parent, head, claim: the journal (journal.py)
 

@@ -23,9 +23,10 @@ from app.models.enums import ChangeKind
 from app.models.errors import AppError, Damaged, FileBusy, FileMissing, NewerFile, NotOurs, ReadOnly
 from app.models.identity import Installation
 from app.models.journal import Author, check_code
+from app.models.migrations import VERSION
 from app.models.problems import disk_problem, sqlite_problem
 from app.models.recorder import Seen
-from app.models.schema import APPLICATION_ID, VERSION, read_shape
+from app.models.schema import APPLICATION_ID, read_shape
 from app.models.setting import Setting
 from app.models.unit_of_work import UnitOfWork
 
@@ -72,6 +73,11 @@ class Workspace:
         except BaseException:
             self.close()
             raise
+
+    @property
+    def name(self) -> str:
+        """What sentences call the file."""
+        return self.path.name
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -255,7 +261,12 @@ def open_workspace(
     version = _read_header(path)
     lock = None if read_only else _take_lock(path, author)
     try:
-        if version < VERSION and not read_only:
+        if version < VERSION and lock is None:
+            raise ReadOnly(
+                f"“{path.name}”由旧版本的程序建立，打开前要升级，而这里只能读。",
+                "请把它复制到可以写的文件夹，再打开副本。",
+            )
+        if version < VERSION:
             _upgrade(path, version)
         # After a crash the first opening rolls the half-written transaction back, which needs to write.
         check_integrity(path, read_only=lock is None)
@@ -360,6 +371,7 @@ def _upgrade(path: Path, version: int) -> None:
                 connection.execute("VACUUM INTO ?", (str(target),))
             _flush(target)
         with closing(_connect(beside)) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")
             connection.execute("BEGIN IMMEDIATE")
             migrations.migrate(connection, version)
             connection.execute("COMMIT")

@@ -7,10 +7,23 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from app.models.errors import AppError, Damaged, DiskFull, FileBusy, FileMissing, ReadOnly, Unjournaled
+from app.models.errors import (
+    AppError,
+    Damaged,
+    DiskFull,
+    FileBusy,
+    FileMissing,
+    InputError,
+    ReadOnly,
+    Unjournaled,
+)
 
 # What the guard triggers say (see schema.py).
 REFUSAL = "crd: a write that by-passes the journal"
+
+# What Windows says of a path of more than 259 signs: "name too long", or simply that it is not there.
+_WINDOWS_PATH = 259
+_WINDOWS_TOO_LONG, _WINDOWS_NO_PATH = 206, 3
 
 _NO_SPACE = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -42,6 +55,12 @@ def disk_problem(error: OSError, path: Path) -> AppError:
     """The plain sentence for an operating-system error around the file at `path`."""
     if error.errno in _NO_SPACE:
         return _disk_full(path, str(error))
+    if _is_too_long(error, path):
+        return InputError(
+            f"“{path.name[:40]}…”的路径太长（{len(str(path.absolute()))} 个字符），系统打不开。",
+            f"请改短文件名，或把文件移到层次少的文件夹，全长不超过 {_WINDOWS_PATH} 个字符。",
+            str(error),
+        )
     if isinstance(error, FileNotFoundError):
         return FileMissing(
             f"找不到“{path.name}”或它所在的文件夹。", "它可能已被移动、改名或删除。", str(error)
@@ -54,6 +73,16 @@ def disk_problem(error: OSError, path: Path) -> AppError:
             str(error),
         )
     return ReadOnly(f"“{path.name}”所在的位置不能写入。", "请换一个文件夹，或检查U盘是否写保护。", str(error))
+
+
+def _is_too_long(error: OSError, path: Path) -> bool:
+    code = getattr(error, "winerror", None)
+    is_long = len(str(path.absolute())) > _WINDOWS_PATH
+    return (
+        error.errno == errno.ENAMETOOLONG
+        or code == _WINDOWS_TOO_LONG
+        or (code == _WINDOWS_NO_PATH and is_long)
+    )
 
 
 def _disk_full(path: Path, text: str) -> DiskFull:

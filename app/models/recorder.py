@@ -225,7 +225,10 @@ class Recorder:
 
 
 def raw(session: Session) -> sqlite3.Connection:
-    """The driver's connection inside the session's transaction, for set-based work."""
+    """The driver's connection inside the session's transaction, for set-based work.
+
+    On the office's server it is one that understands what is written for sqlite3 (exchange/office.py).
+    """
     return cast(sqlite3.Connection, session.connection().connection.driver_connection)
 
 

@@ -11,12 +11,24 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.types import TypeEngine
 
-from app.models import fact, factor, hit, monthly, performance, report, review, setting, unit
+from app.models import (
+    counting,
+    fact,
+    factor,
+    hit,
+    monthly,
+    performance,
+    project,
+    report,
+    review,
+    setting,
+    unit,
+)
 from app.models.base import Base, Row
 from app.models.enums import Topic
 from app.models.errors import InputError
 
-MODULES = (unit, report, fact, review, hit, factor, monthly, performance, setting)
+MODULES = (unit, report, fact, review, hit, factor, monthly, performance, counting, project, setting)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from app.models.registry import entities
 
 # "CRD1" in the header of the file, so that any program can tell what it is.
 APPLICATION_ID = 0x43524431
-VERSION = 1
 
 
 def statements() -> list[str]:

@@ -22,9 +22,9 @@ from app.models.journal import (
     change_id,
     next_clock,
 )
+from app.models.migrations import VERSION
 from app.models.problems import sqlite_problem
 from app.models.recorder import Recorder, Sealed, Seen, raw
-from app.models.schema import VERSION
 
 if TYPE_CHECKING:
     from app.models.database import Workspace

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,16 +15,18 @@ from app.models.bulk import natural
 from app.models.enums import DocumentKind
 from app.models.report import Report, ReportVersion
 from app.models.unit import Unit
+from app.services.attachments import attach
 from app.services.catalog import Catalog
 from app.services.checking import check_report
 from app.services.facts import Fact, ReportFacts, Value, Where, describe
 from app.services.facts.names import ValueKind
 from app.services.intake import ReportDraft, save_draft
 from app.services.paths import resource
+from app.services.sheets.workbook import Field, Table, write_workbook
 
 
 def add_demo_report(session: Session, catalog: Catalog) -> None:
-    """Give the newest version of the named unit its values, and check them."""
+    """Give the newest version of the named unit its values with the file they stand in, and check them."""
     text = resource("sample", "report.toml").read_text(encoding="utf-8")
     record = tomllib.loads(text)
     unit = session.scalars(select(Unit).where(Unit.name == record["unit"])).one()
@@ -32,8 +36,22 @@ def add_demo_report(session: Session, catalog: Catalog) -> None:
     facts = {name: fact for table in record["table"] for name, fact in _facts(record["file"], table)}
     said = ReportFacts(DocumentKind.ER, record["year"], unit.name, unit.uscc or "", facts)
     save_draft(session, version.id, ReportDraft(DocumentKind.ER, record["file"], said))
+    _attach_file(session, version.id, record["file"], record["table"])
     session.flush()
     check_report(session, report.id, catalog)
+
+
+def _attach_file(session: Session, version_id: str, file: str, tables: list[dict[str, object]]) -> None:
+    """The workbook that the values come from, every value in the cell that its place names."""
+    fields = (Field("项目"), Field("单位"), Field("数值"))
+    made = []
+    for table in tables:
+        values = table["values"]
+        assert isinstance(values, dict)
+        infos = [(describe(name), text) for name, text in values.items()]
+        made.append(Table(str(table["sheet"]), fields, [(i.label, i.unit, text) for i, text in infos if i]))
+    with TemporaryDirectory(prefix="carbon-review-") as folder:
+        attach(session, version_id, write_workbook(made, Path(folder) / file))
 
 
 def _facts(file: str, table: dict[str, object]) -> list[tuple[str, Fact]]:
@@ -41,7 +59,7 @@ def _facts(file: str, table: dict[str, object]) -> list[tuple[str, Fact]]:
     sheet, values = str(table["sheet"]), table["values"]
     assert isinstance(values, dict)
     made = []
-    for number, (name, text) in enumerate(values.items(), 4):
+    for number, (name, text) in enumerate(values.items(), 2):
         info = describe(name)
         assert info is not None, name
         where = Where(file, sheet, f"C{number}")

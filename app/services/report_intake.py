@@ -52,6 +52,8 @@ class ReadReport:
     version_id: str
     draft: ReportDraft
     against: tuple[Doubt, ...]
+    # The file on this computer; None for an attachment, which is in the workspace already.
+    source: Path | None = None
 
     @property
     def whole(self) -> ReportDraft:
@@ -82,12 +84,17 @@ def read_for_version(
         progress.step("正在识别表格")
         draft = read_report(source, report.kind)
     progress.step("正在核对单位和年度")
-    return ReadReport(version_id, draft, _against(session, draft, report.unit_id, report.year))
+    return ReadReport(version_id, draft, _against(session, draft, report.unit_id, report.year), path)
 
 
-def write_draft(session: Session, version_id: str, draft: ReportDraft) -> int:
-    """Keep what was read and looked at as the values of a version; returns how many values there are."""
+def write_draft(session: Session, version_id: str, draft: ReportDraft, source: Path | None = None) -> int:
+    """Keep what was read and looked at as the values of a version; returns how many values there are.
+
+    The file it was read from becomes an attachment, so that every value leads back to its cell.
+    """
     save_draft(session, version_id, draft)
+    if source is not None:
+        _attach_once(session, version_id, source)
     return len(draft.facts.facts)
 
 

@@ -41,7 +41,7 @@ from app.services.letters import numbers
 from app.services.letters.said import said
 from app.services.people import person_rows
 from app.services.review.conclude import Signers, conclude, settle
-from app.services.review.form import FindingRow, ReviewForm, review_form
+from app.services.review.form import FindingRow, ReviewForm, earlier_findings, review_form
 from app.services.review.receive import Submission, correct, receive
 from app.services.review.versions import latest_version
 from app.services.workdays import step_deadline, stored_workdays
@@ -143,7 +143,7 @@ def opinion_facts(session: Session, report_id: str, catalog: Catalog, signing: S
         basis=tuple(entry.standard.citation for entry in basis),
         rounds=rounds,
         components=(_total_line(session, form),),
-        findings=tuple(_finding(f) for f in form.findings),
+        findings=_findings(session, form),
         suggestions=tuple(line.strip() for line in advice.splitlines() if line.strip()),
         counts=_counts(form),
         evidence=tuple(
@@ -364,6 +364,12 @@ def _total_line(session: Session, form: ReviewForm) -> ComponentFacts:
     )
 
 
+def _findings(session: Session, form: ReviewForm) -> tuple[FindingFacts, ...]:
+    """What this round found, and what became of what was found before."""
+    new = [row for row in form.findings if not row.is_earlier and not row.is_last_year]
+    return tuple(_finding(row) for row in (*new, *earlier_findings(session, form.head.report_id)))
+
+
 def _finding(row: FindingRow) -> FindingFacts:
     form = row.form
     return FindingFacts(
@@ -376,6 +382,12 @@ def _finding(row: FindingRow) -> FindingFacts:
         state=row.state,
         item_code=row.code,
         key=row.id,
+        round=row.round if row.is_earlier else 0,
+        is_last_year=row.is_last_year,
+        answer=row.answer,
+        answered_on=row.answered_on,
+        check_note=row.check_note,
+        follow_up=row.follow_up,
     )
 
 

@@ -41,7 +41,7 @@ def test_migrations_arrive_at_the_mapped_schema() -> None:
     for statement in schema.statements():
         direct.execute(statement)
     assert read_shape(migrated) == read_shape(direct)
-    assert migrated.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+    assert migrated.execute("PRAGMA user_version").fetchone() == (migrations.VERSION,)
 
 
 def test_the_file_is_complete_after_every_commit(workspace: Workspace, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_missing_file_and_a_folder(tmp_path: Path, installation: Installation)
 
 def test_a_newer_file_is_refused_and_untouched(workspace: Workspace, installation: Installation) -> None:
     path = closed(workspace)
-    patch_bytes(path, 60, (schema.VERSION + 1).to_bytes(4, "big"))
+    patch_bytes(path, 60, (migrations.VERSION + 1).to_bytes(4, "big"))
     content = path.read_bytes()
     with pytest.raises(NewerFile, match="升级本程序"):
         open_again(path, installation)
@@ -209,22 +209,36 @@ def test_a_snapshot_is_a_whole_file(workspace: Workspace, tmp_path: Path) -> Non
     opened.close()
 
 
+def add_step(monkeypatch: pytest.MonkeyPatch, folder: Path, statements: str) -> None:
+    """Pretend that this program writes the schema version after the present one."""
+    number = migrations.VERSION + 1
+    step = folder / f"{number:04d}_later.sql"
+    step.write_text(statements, "utf-8")
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, (number, step)))
+    monkeypatch.setattr("app.models.database.VERSION", number)
+
+
+def test_an_older_file_that_can_only_be_read_says_so(
+    workspace: Workspace, installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = closed(workspace)
+    add_step(monkeypatch, tmp_path, "CREATE TABLE later (x)")
+    with pytest.raises(ReadOnly, match="旧版本"):
+        open_workspace(path, author=WANG, installation=installation, read_only=True)
+
+
 def test_an_older_file_is_upgraded_in_a_copy_after_a_backup(
-    workspace: Workspace, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = closed(workspace)
     content = path.read_bytes()
 
-    def add_table(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE later (x)")
-
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, (2, add_table)))
-    monkeypatch.setattr("app.models.database.VERSION", 2)
+    add_step(monkeypatch, tmp_path, "CREATE TABLE later (x)")
     opened = open_again(path, installation)
     with opened.read() as session:
         assert session.connection().exec_driver_sql("SELECT count(*) FROM later").scalar_one() == 0
     opened.close()
-    (backup,) = path.parent.glob("*升级前 格式1*")
+    (backup,) = path.parent.glob(f"*升级前 格式{migrations.VERSION}*")
     patch_bytes(backup, 24, content[24:28])  # the change counter is SQLite's own
     assert read_shape(sqlite3.connect(backup)) == read_shape_of(content, path.parent)
 
@@ -236,17 +250,12 @@ def read_shape_of(content: bytes, folder: Path) -> set[tuple[str, str, str, str]
 
 
 def test_a_failed_upgrade_leaves_the_old_file(
-    workspace: Workspace, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = closed(workspace)
     content = path.read_bytes()
 
-    def fail(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE half (x)")
-        connection.execute("CREATE TABLE half (x)")
-
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, (2, fail)))
-    monkeypatch.setattr("app.models.database.VERSION", 2)
+    add_step(monkeypatch, tmp_path, "CREATE TABLE half (x)\n\nCREATE TABLE half (x)")
     with pytest.raises(AppError):
         open_again(path, installation)
     assert path.read_bytes() == content

@@ -82,15 +82,11 @@ class CalculationRow:
     @property
     def place(self) -> str:
         """Where its amount stands, or its emission."""
-        return self._where.text if self._where else ""
+        return self.where.text if self.where else ""
 
     @property
-    def file(self) -> str:
-        """The file in which it stands."""
-        return self._where.file if self._where else ""
-
-    @property
-    def _where(self) -> Where | None:
+    def where(self) -> Where | None:
+        """The same, to be gone to."""
         term = self.amount.where if self.amount else None
         return term or (self.stated_fact.where if self.stated_fact else None)
 

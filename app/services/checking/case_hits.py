@@ -53,6 +53,19 @@ class CaseHits:
         """The hit with a key."""
         return next((hit for hit in self.view.hits if hit.id == key), None)
 
+    def of_finding(self, finding_id: str) -> HitView | None:
+        """The hit that a finding was made of."""
+        return next((hit for hit in self.view.hits if hit.finding_id == finding_id), None)
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """For each finding made of a hit: the check and the place of the value."""
+        return {
+            hit.finding_id: " ".join(filter(None, (hit.rule, hit.place)))
+            for hit in self.view.hits
+            if hit.finding_id is not None
+        }
+
     @cached_property
     def open_levels(self) -> Mapping[str, HitLevel]:
         """Items with a hit that is still to be settled, and how grave the worst of them is."""

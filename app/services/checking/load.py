@@ -198,13 +198,8 @@ def _said(fact: Fact | None) -> str:
 
 
 def _fact(columns: tuple[Any, ...]) -> Fact:
-    _, name, value, corrected, text, written, unit, file, area, cell, row, column, page = columns
-    if cell is not None:
-        where = Where(file or "", area or "", cell)
-    elif row or page or (area or "").startswith("表"):
-        where = Where(file or "", "", "", area or "", row or 0, column or 0, page or 0)
-    else:
-        where = Where(file or "", area or "")
+    _, name, value, corrected, text, written, unit, *place = columns
+    where = Where.stored(*place)
     stored = value if corrected is None else corrected
     return Fact(name, _value(name, stored), text or "", written or "", unit or "", where, corrected)
 

@@ -15,9 +15,11 @@ from app.models.fact import FactRow
 from app.models.hit import CheckRun, HitRow
 from app.models.review import Finding
 from app.services.catalog import RuleBook
+from app.services.facts import Where
 from app.services.rules import Gap, Hit, gap_sentence, sentence
 
 _LEVELS = list(HitLevel)
+_NOWHERE = Where()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class HitView:
     finding_id: str | None
     # How the number was worked out, where the check has computed one.
     formula: str = ""
-    # The file in which its value stood.
-    file: str = ""
+    # Where its value stands in the file of the report.
+    where: Where = _NOWHERE
 
     @property
     def is_open(self) -> bool:
@@ -84,8 +86,10 @@ def check_view(session: Session, version_id: str, book: RuleBook) -> CheckView:
     order = {code: place for place, code in enumerate(book.rules)}
     findings = set(session.scalars(select(Finding.id).where(Finding.version_id == version_id)))
     rows = session.scalars(select(HitRow).where(HitRow.version_id == version_id))
-    files = _files(session, version_id)
-    hits = [replace(hit_view(session, row, book, findings), file=files.get(row.name, "")) for row in rows]
+    places = _places(session, version_id)
+    hits = [
+        replace(hit_view(session, row, book, findings), where=places.get(row.name, _NOWHERE)) for row in rows
+    ]
     hits.sort(key=lambda h: (_LEVELS.index(h.level), order.get(h.rule, 0), h.name, h.id))
     run = session.get(CheckRun, natural(session, "check_run", version_id))
     stored: Mapping[str, list[str]] = json.loads(run.gaps) if run and run.gaps else {}
@@ -98,13 +102,12 @@ def check_view(session: Session, version_id: str, book: RuleBook) -> CheckView:
     return CheckView(tuple(hits), gaps, ran, run.factor_edition if run else "")
 
 
-def _files(session: Session, version_id: str) -> Mapping[str | None, str]:
-    """The file of every value that a hit is about."""
+def _places(session: Session, version_id: str) -> Mapping[str | None, Where]:
+    """Where every value stands that a hit is about."""
     names = select(HitRow.name).where(HitRow.version_id == version_id)
-    query = select(FactRow.name, FactRow.file).where(
-        FactRow.version_id == version_id, FactRow.name.in_(names)
-    )
-    return {name: file or "" for name, file in session.execute(query)}
+    place = (FactRow.file, FactRow.area, FactRow.cell, FactRow.row, FactRow.column, FactRow.page)
+    query = select(FactRow.name, *place).where(FactRow.version_id == version_id, FactRow.name.in_(names))
+    return {row[0]: Where.stored(*row[1:]) for row in session.execute(query)}
 
 
 def hit_view(session: Session, row: HitRow, book: RuleBook, findings: set[str]) -> HitView:

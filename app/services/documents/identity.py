@@ -20,6 +20,7 @@ from app.services.documents.docx_package import SPACE, W
 
 START, MIDDLE, END = "\uf8f0", "\uf8f1", "\uf8f2"
 FACT, BASIS, EFFECT, REQUEST, STATE, HEADING = "f", "b", "e", "r", "s", "h"
+ANSWER, CHECK = "a", "c"  # of the unit, and what was found when it was looked at
 _MARK = re.compile(f"{START}([a-z][0-9a-f]{{32}}){MIDDLE}|{END}")
 _NAME = re.compile(r"_([a-zA-Z])([0-9a-f]{32})([0-9a-z])([a-z2-7]{5})")
 _PRESENT = re.compile(r"_P([0-9a-f]{32})([a-z]*)")

@@ -10,8 +10,7 @@ from app.services.documents.identity import BASIS, FACT, REQUEST, Marked
 from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, sorted_findings
 from app.services.documents.wording import BLANK_DATE, UNKNOWN, chinese_date, ended, or_unknown, title_lines
 
-# What the unit has still to do something about.
-_OPEN = ("open", "sent", "answered")
+_NAMED = 3  # documents named in the first sentence
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def correction_context(facts: OpinionFacts, notice: NoticeFacts) -> NoticeContex
         title=f"{facts.unit_name}{facts.year}年度碳{facts.kind.label}补正通知",
         rest=f"{facts.year}年度碳{facts.kind.label}补正通知",
         addressee=facts.unit_name,
-        opening=f"经审核，贵单位{facts.year}年度碳{facts.kind.label}（第{facts.round}版）有下列事项需要补正：",
+        opening=f"{_by_what(facts)}经审核，贵单位{facts.year}年度碳{facts.kind.label}（第{facts.round}版）有下列事项需要补正：",
     )
 
 
@@ -121,10 +120,22 @@ def question_context(facts: OpinionFacts, notice: NoticeFacts) -> NoticeContext:
     )
 
 
+def _by_what(facts: OpinionFacts) -> str:
+    """The documents that the review goes by, as the sentence begins."""
+    named = [line.strip().rstrip("。") for line in facts.basis if line.strip()]
+    if not named:
+        return ""
+    return f"根据{'、'.join(named[:_NAMED])}{'等规定' if len(named) > _NAMED else ''}，"
+
+
+def open_findings(facts: OpinionFacts) -> tuple[FindingFacts, ...]:
+    """What a notice lists, in its order."""
+    return tuple(f for f in sorted_findings(facts.findings) if f.state.is_open)
+
+
 def _notice(
     facts: OpinionFacts, notice: NoticeFacts, *, title: str, rest: str, addressee: str, opening: str
 ) -> NoticeContext:
-    open_ones = tuple(f for f in sorted_findings(facts.findings) if f.state.value in _OPEN)
     return NoticeContext(
         title=title,
         title_lines=title_lines(facts.unit_name, rest),
@@ -135,7 +146,7 @@ def _notice(
         document=facts.kind.label,
         round=f"第{facts.round}轮",
         opening=opening,
-        issues=_issues(open_ones),
+        issues=_issues(open_findings(facts)),
         deadline=f"请于{chinese_date(notice.due_on)}前书面答复，并附相应证据。" if notice.due_on else "",
         consequence=ended(notice.consequence),
         contact=notice.contact.strip(),

@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app import PRODUCT
-from app.models.enums import Conclusion, DocumentKind, Severity, Verdict
+from app.models.enums import DocumentKind, Severity, Verdict
+from app.services.documents.earlier_findings import (
+    EarlierGroup,
+    earlier_groups,
+    earlier_summary,
+)
 from app.services.documents.identity import BASIS, EFFECT, FACT, HEADING, REQUEST, STATE, Marked
+from app.services.documents.opinion_conclusion import conclusion_lines, headings
 from app.services.documents.opinion_facts import (
     ComponentFacts,
     OpinionFacts,
     RoundFacts,
     code_key,
-    sorted_findings,
+    new_findings,
 )
 from app.services.documents.wording import (
     BLANK_DATE,
-    TONNES,
     UNKNOWN,
     chinese_date,
     chinese_number,
@@ -135,11 +140,17 @@ class OpinionContext:
     data_rows: tuple[DataRow, ...]
     year_sentence: str
     year_rows: tuple[YearRow, ...]
+    earlier_heading: str
+    earlier_summary: str
+    earlier_groups: tuple[EarlierGroup, ...]
+    findings_heading: str
     findings_summary: str
     findings: tuple[FindingLine, ...]
     finding_groups: tuple[FindingGroup, ...]
+    conclusion_heading: str
     conclusion: str
     conclusion_lines: tuple[str, ...]
+    suggestions_heading: str
     suggestions: tuple[str, ...]
     count_rows: tuple[CountRow, ...]
     evidence: tuple[EvidenceRow, ...]
@@ -180,11 +191,14 @@ def opinion_context(facts: OpinionFacts) -> OpinionContext:
         data_rows=tuple(_data_row(facts.kind, row) for row in facts.components),
         year_sentence=_year_sentence(facts),
         year_rows=_year_rows(facts),
+        **headings(facts),
+        earlier_summary=earlier_summary(facts.findings),
+        earlier_groups=earlier_groups(facts.findings),
         findings_summary=_findings_summary(facts),
         findings=lines,
         finding_groups=_groups(facts, lines),
         conclusion=facts.conclusion.label if facts.conclusion else UNKNOWN,
-        conclusion_lines=_conclusion_lines(facts, f"{facts.unit_name}{subject}"),
+        conclusion_lines=conclusion_lines(facts, f"{facts.unit_name}{subject}"),
         suggestions=numbered(facts.suggestions),
         count_rows=_count_rows(facts),
         evidence=_evidence(facts),
@@ -315,13 +329,13 @@ def _finding_lines(facts: OpinionFacts) -> tuple[FindingLine, ...]:
             # A letter says whether something is left to do; how it got there is ours to know.
             state=Marked("未关闭" if finding.state.is_open else "已关闭", finding.key, STATE),
         )
-        for number, finding in enumerate(sorted_findings(facts.findings), 1)
+        for number, finding in enumerate(new_findings(facts.findings), 1)
     )
 
 
 def _groups(facts: OpinionFacts, lines: tuple[FindingLine, ...]) -> tuple[FindingGroup, ...]:
     groups: list[FindingGroup] = []
-    findings = sorted_findings(facts.findings)
+    findings = new_findings(facts.findings)
     for severity in Severity:
         found = [(f, line) for f, line in zip(findings, lines, strict=True) if f.severity is severity]
         if found:
@@ -336,45 +350,14 @@ def _issue(severity: Severity) -> str:
 
 
 def _findings_summary(facts: OpinionFacts) -> str:
-    if not facts.findings:
-        return "本轮审核未提出问题。"
-    counts = [(s, sum(f.severity is s for f in facts.findings)) for s in Severity]
+    findings = new_findings(facts.findings)
+    if not findings:
+        return f"本轮审核未提出{'新的' if facts.findings else ''}问题。"
+    counts = [(s, sum(f.severity is s for f in findings)) for s in Severity]
     shares = "、".join(f"{_issue(severity)}{count}项" for severity, count in counts if count)
-    open_count = sum(f.state.is_open for f in facts.findings)
+    open_count = sum(f.state.is_open for f in findings)
     opened = f"未关闭{open_count}项" if open_count else "均已关闭"
-    return f"本轮审核共列出{len(facts.findings)}项，其中{shares}；{opened}。"
-
-
-def _conclusion_lines(facts: OpinionFacts, subject: str) -> tuple[str, ...]:
-    if facts.conclusion is None:
-        lines = ["本轮审核尚未形成结论。"]
-    else:
-        first = f"经审核，{subject}（第{facts.round}版）的审核结论为“{facts.conclusion.label}”。"
-        lines = [first + _emission_sentence(facts), _request_sentence(facts)]
-    lines += [ended(facts.supplementary), ended(facts.conclusion_note)]
-    return tuple(line for line in lines if line)
-
-
-def _emission_sentence(facts: OpinionFacts) -> str:
-    stated = "报告排放量" if facts.kind is DocumentKind.ER else "核查排放量"
-    if facts.emission is None:
-        return ""
-    amount = f"{stated}为{show_tonnes(facts.emission)}{TONNES}"
-    return f"{amount}，待修改后重新审核。" if facts.conclusion is Conclusion.RETURNED else f"{amount}。"
-
-
-def _request_sentence(facts: OpinionFacts) -> str:
-    """What follows from the conclusion, for those conclusions from which something follows."""
-    if facts.conclusion is Conclusion.PASSED_WITH_NOTES:
-        return "所附建议请在后续报告工作中落实。"
-    if facts.conclusion is Conclusion.RETURNED:
-        until = f"于{chinese_date(facts.resubmit_by)}前" if facts.resubmit_by else ""
-        return f"请按“四、审核发现”所列要求逐项修改，{until}重新报送{facts.kind.label}及相关证明材料。"
-    if facts.conclusion is Conclusion.NOT_PASSED:
-        if facts.conservative_emission is None:
-            return "建议按保守原则确定排放量。"
-        return f"建议按保守原则取值{show_tonnes(facts.conservative_emission)}{TONNES}。"
-    return ""
+    return f"本轮审核共列出{len(findings)}项，其中{shares}；{opened}。"
 
 
 def _count_rows(facts: OpinionFacts) -> tuple[CountRow, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.models.enums import Category, Conclusion, DocumentKind, FindingState, Severity, Verdict
+from app.models.enums import Category, Conclusion, DocumentKind, FindingState, FollowUp, Severity, Verdict
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,18 @@ class FindingFacts:
     rank: str = ""
     # The key of the finding, by which the letter can be read back; a text of a sample has none.
     key: str = ""
+    # The earlier round that found it, or last year's report; what the unit said since, and what came of it.
+    round: int = 0
+    is_last_year: bool = False
+    answer: str = ""
+    answered_on: date | None = None
+    check_note: str = ""
+    follow_up: FollowUp | None = None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether the unit was told of it before this round."""
+        return self.is_last_year or self.round > 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,11 @@ class OpinionFacts:
     def current_round(self) -> RoundFacts | None:
         """The round this opinion ends, where its dates are known."""
         return next((r for r in self.rounds if r.round == self.round), None)
+
+
+def new_findings(findings: tuple[FindingFacts, ...]) -> tuple[FindingFacts, ...]:
+    """Those that this round found, sorted."""
+    return sorted_findings(tuple(f for f in findings if not f.is_earlier))
 
 
 def sorted_findings(findings: tuple[FindingFacts, ...]) -> tuple[FindingFacts, ...]:

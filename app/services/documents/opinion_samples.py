@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from app import __version__
-from app.models.enums import Category, Conclusion, DocumentKind, FindingState, Severity, Verdict
+from app.models.enums import Category, Conclusion, DocumentKind, FindingState, FollowUp, Severity, Verdict
 from app.services.documents.opinion_facts import (
     ComponentFacts,
     EvidenceFacts,
@@ -46,6 +46,40 @@ _FINDINGS = (
         "ER-24",
     ),
 )
+_EARLIER = (
+    FindingFacts(
+        Severity.MAJOR,
+        "附表C.8外购电力3月用电量与结算单不一致，差异+1.20万千瓦时",
+        "DB11/T 1785—2020附录C填报要求",
+        "请更正3月用电量",
+        state=FindingState.CLOSED,
+        item_code="ER-27",
+        round=1,
+        answer="已按结算单更正附表C.8，并附3月结算单",
+        answered_on=date(2025, 4, 18),
+        check_note="更正后的数值与所附结算单一致",
+    ),
+    FindingFacts(
+        Severity.MAJOR,
+        "计量器具清单未列天然气流量计的检定有效期",
+        "DB11/T 1785—2020关于计量器具的要求",
+        "请补充流量计检定证书",
+        state=FindingState.ANSWERED,
+        item_code="ER-33",
+        round=1,
+        answer="已补充两台流量计中一台的检定证书",
+        check_note="另一台的检定证书仍未见",
+        follow_up=FollowUp.PARTLY,
+    ),
+    FindingFacts(
+        Severity.MINOR,
+        "能源计量台账未按月汇总",
+        "上年度审核意见",
+        "建议建立按月汇总的计量台账",
+        item_code="ER-36",
+        is_last_year=True,
+    ),
+)
 _COMPONENTS = (
     ("天然气燃烧", "2696.22", "2669.22", "2669.22", "2583.10"),
     ("柴油燃烧", "5.78", "4.48", "5.78", "6.02"),
@@ -55,8 +89,8 @@ _COMPONENTS = (
 _TOTAL = ("合计", "12601.36", "12573.06", "12574.36", "12690.37")
 
 
-def sample_facts(kind: DocumentKind = DocumentKind.ER, findings: int = 3) -> OpinionFacts:
-    """Facts of a made-up unit with any number of findings; with none the report passes."""
+def sample_facts(kind: DocumentKind = DocumentKind.ER, findings: int = 3, earlier: int = 0) -> OpinionFacts:
+    """Facts of a made-up unit with any number of findings, with none it passes; `earlier` ones up to 3."""
     is_er = kind is DocumentKind.ER
     chosen = tuple(_FINDINGS[n % len(_FINDINGS)] for n in range(findings))
     return OpinionFacts(
@@ -90,7 +124,7 @@ def sample_facts(kind: DocumentKind = DocumentKind.ER, findings: int = 3) -> Opi
         ),
         site_checks=(SiteCheck(date(2025, 4, 22), "锅炉房、配电室"),),
         components=(*(_component(*row) for row in _COMPONENTS), _component(*_TOTAL, is_total=True)),
-        findings=chosen,
+        findings=(*chosen, *_EARLIER[:earlier]),
         suggestions=(
             "完善能源计量台账，按月核对结算单与抄表记录",
             "对照明和空调系统实施节能改造，优先采用绿色电力",

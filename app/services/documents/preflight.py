@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app.models.enums import Conclusion, LabelEnum, Severity
 from app.services.documents.characters import hidden_characters
+from app.services.documents.earlier_findings import earlier_findings, outcome_of
 from app.services.documents.office_fonts import DEFAULT_FONTS, missing_fonts
-from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, sorted_findings
+from app.services.documents.opinion_facts import FindingFacts, OpinionFacts, new_findings
 from app.services.documents.templates import TemplateReport
 
 # From here on a text is likely to leave half a page empty, and from there on nobody reads it.
@@ -17,6 +18,7 @@ TOO_LONG_TEXT = 3_000
 # Words of accusation; an opinion states facts (guide §7.2).
 _HARSH = ("造假", "弄虚作假", "伪造", "篡改", "欺骗", "故意", "恶意", "隐瞒")
 _FINDING_FIELDS = {"fact": "事实", "basis": "依据", "request": "整改要求"}
+_FINDING_TEXTS = _FINDING_FIELDS | {"effect_text": "影响量", "answer": "单位答复", "check_note": "核对情况"}
 _TEXT_FIELDS = {
     "unit_name": "单位名称",
     "industry": "行业",
@@ -40,13 +42,19 @@ class Level(LabelEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to look at. `where` is for people; `field` and `item_code` say where to jump."""
+    """One thing to look at. `where` is for people; `field`, `item_code`, `finding_id` say where to jump."""
 
     level: Level
     sentence: str
     where: str
     field: str = ""
     item_code: str = ""
+    finding_id: str = ""
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether it is about the report, not about the letter."""
+        return bool(self.item_code or self.finding_id)
 
 
 def preflight(
@@ -64,17 +72,24 @@ def preflight(
         *_conclusion(facts),
         *_characters(facts),
         *_data(facts),
-        *_template(template, installed_fonts),
+        *template_notices(template, installed_fonts),
+        *_left_out(facts, template),
     ]
     return tuple(sorted(notices, key=lambda notice: list(Level).index(notice.level)))
 
 
-def _error(sentence: str, where: str, field: str, item_code: str = "") -> Notice:
-    return Notice(Level.ERROR, sentence, where, field, item_code)
+def _error(sentence: str, where: str, field: str, finding: FindingFacts | None = None) -> Notice:
+    return _notice(Level.ERROR, sentence, where, field, finding)
 
 
-def _warning(sentence: str, where: str, field: str, item_code: str = "") -> Notice:
-    return Notice(Level.WARNING, sentence, where, field, item_code)
+def _warning(sentence: str, where: str, field: str, finding: FindingFacts | None = None) -> Notice:
+    return _notice(Level.WARNING, sentence, where, field, finding)
+
+
+def _notice(level: Level, sentence: str, where: str, field: str, finding: FindingFacts | None) -> Notice:
+    if finding is None:
+        return Notice(level, sentence, where, field)
+    return Notice(level, sentence, where, field, finding.item_code, finding.key)
 
 
 def _head(facts: OpinionFacts) -> Iterator[Notice]:
@@ -112,22 +127,36 @@ def _dates(facts: OpinionFacts) -> Iterator[Notice]:
 
 
 def _findings(facts: OpinionFacts) -> Iterator[Notice]:
-    for number, finding in enumerate(sorted_findings(facts.findings), 1):
+    yield from _unchecked(facts)
+    yield from finding_notices(new_findings(facts.findings))
+
+
+def finding_notices(findings: Iterable[FindingFacts]) -> Iterator[Notice]:
+    """Texts of `findings`, numbered as they are shown, that are missing, too long or harsh."""
+    for number, finding in enumerate(findings, 1):
         for field, label in _FINDING_FIELDS.items():
             text = getattr(finding, field).strip()
             where = f"问题{number}·{label}"
             if not text:
-                yield _error(f"问题{number}缺少“{label}”。", where, field, finding.item_code)
+                yield _error(f"问题{number}缺少“{label}”。", where, field, finding)
             elif len(text) > TOO_LONG_TEXT:
                 sentence = f"问题{number}的{label}有 {len(text)} 字，超过 {TOO_LONG_TEXT} 字，请分条写。"
-                yield _error(sentence, where, field, finding.item_code)
+                yield _error(sentence, where, field, finding)
             elif len(text) > LONG_TEXT:
                 sentence = f"问题{number}的{label}超过 {LONG_TEXT} 字，请核对分页。"
-                yield _warning(sentence, where, field, finding.item_code)
+                yield _warning(sentence, where, field, finding)
             for word in _HARSH:
                 if word in text:
                     sentence = f"问题{number}的{label}用了“{word}”，审核意见宜用中性表述。"
-                    yield _warning(sentence, where, field, finding.item_code)
+                    yield _warning(sentence, where, field, finding)
+
+
+def _unchecked(facts: OpinionFacts) -> Iterator[Notice]:
+    """Earlier findings of which the letter cannot say what came of them."""
+    for number, finding in enumerate(earlier_findings(facts.findings), 1):
+        if finding.state.is_open and not finding.check_note.strip():
+            sentence = f"此前的问题{number}还没有写核对情况，意见中将写“{outcome_of(finding)}”。"
+            yield _warning(sentence, f"此前的问题{number}·核对情况", "check_note", finding)
 
 
 def _conclusion(facts: OpinionFacts) -> Iterator[Notice]:
@@ -174,25 +203,43 @@ def _open(facts: OpinionFacts, *severities: Severity) -> list[FindingFacts]:
 
 def _characters(facts: OpinionFacts) -> Iterator[Notice]:
     """Characters the document will show as signs, because as they are they cannot be printed."""
-    for where, field, item_code, text in _texts(facts):
-        codes = hidden_characters(text)
+    for text in _texts(facts):
+        codes = hidden_characters(text.words)
         if codes:
-            sentence = f"“{where}”中有不能打印的字符（{'、'.join(codes)}），将换成可见符号。"
-            yield _warning(sentence, where, field, item_code)
+            sentence = f"“{text.where}”中有不能打印的字符（{'、'.join(codes)}），将换成可见符号。"
+            yield Notice(Level.WARNING, sentence, text.where, text.field, text.item_code, text.finding_id)
 
 
-def _texts(facts: OpinionFacts) -> Iterator[tuple[str, str, str, str]]:
-    """Every typed text: what it is called, its field, its item code, the text."""
+@dataclass(frozen=True)
+class _Text:
+    """A typed text: what it is called, its field, whose it is, the words."""
+
+    where: str
+    field: str
+    words: str
+    item_code: str = ""
+    finding_id: str = ""
+
+
+def _texts(facts: OpinionFacts) -> Iterator[_Text]:
+    """Every typed text."""
     for field, label in _TEXT_FIELDS.items():
-        yield label, field, "", getattr(facts, field)
-    for number, finding in enumerate(sorted_findings(facts.findings), 1):
-        for field, label in (_FINDING_FIELDS | {"effect_text": "影响量"}).items():
-            yield f"问题{number}·{label}", field, finding.item_code, getattr(finding, field)
+        yield _Text(label, field, getattr(facts, field))
+    for group in (new_findings(facts.findings), earlier_findings(facts.findings)):
+        yield from _finding_texts(group)
     for field, label in (("basis", "审核依据"), ("suggestions", "建议")):
         for number, text in enumerate(getattr(facts, field), 1):
-            yield f"{label}{number}", field, "", text
+            yield _Text(f"{label}{number}", field, text)
     for proof in facts.evidence:
-        yield "证据", "evidence", proof.item_code, f"{proof.file_name}{proof.page}{proof.quote}"
+        yield _Text("证据", "evidence", f"{proof.file_name}{proof.page}{proof.quote}", proof.item_code)
+
+
+def _finding_texts(findings: tuple[FindingFacts, ...]) -> Iterator[_Text]:
+    for number, finding in enumerate(findings, 1):
+        name = f"此前的问题{number}" if finding.is_earlier else f"问题{number}"
+        for field, label in _FINDING_TEXTS.items():
+            words = getattr(finding, field)
+            yield _Text(f"{name}·{label}", field, words, finding.item_code, finding.key)
 
 
 def _data(facts: OpinionFacts) -> Iterator[Notice]:
@@ -206,7 +253,8 @@ def _data(facts: OpinionFacts) -> Iterator[Notice]:
         yield _warning("尚未复算，数据表不作差异判断。", "报告数据", "components")
 
 
-def _template(report: TemplateReport | None, installed: set[str] | None) -> Iterator[Notice]:
+def template_notices(report: TemplateReport | None, installed: set[str] | None) -> Iterator[Notice]:
+    """What is wrong with a template of the office, and which fonts of it this computer has not."""
     wanted: Iterable[str] = DEFAULT_FONTS
     if report is not None:
         wanted = report.fonts
@@ -216,3 +264,11 @@ def _template(report: TemplateReport | None, installed: set[str] | None) -> Iter
     if installed is not None:
         for font in missing_fonts(installed, wanted):
             yield _warning(font.sentence, "模板字体", "template")
+
+
+def _left_out(facts: OpinionFacts, report: TemplateReport | None) -> Iterator[Notice]:
+    """A template of before knows nothing of the part on earlier findings."""
+    earlier = earlier_findings(facts.findings)
+    if earlier and report is not None and report.is_usable and "earlier_groups" not in report.variables:
+        sentence = f"模板没有用到“earlier_groups”，此前的 {len(earlier)} 项问题不会写进意见。"
+        yield _warning(sentence, f"模板“{report.path.name}”", "template")

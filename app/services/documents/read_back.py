@@ -15,7 +15,9 @@ from typing import Any
 from app.models.errors import InputError
 from app.services.documents.docx_package import W, open_package, parse_xml
 from app.services.documents.identity import (
+    ANSWER,
     BASIS,
+    CHECK,
     EFFECT,
     FACT,
     HEADING,
@@ -180,6 +182,11 @@ def _additions(lines: list[_Line]) -> Iterator[Addition]:
     texts: list[str] = []
     for line in [*area, _Line()]:
         words = line.text.strip()
+        if _is_chapter(line):  # what follows until the next known text belongs to no finding
+            if texts and last is not None:
+                yield Addition(last.key, last.field, "\n".join(texts))
+            last, texts = None, []
+            continue
         if line.stretch is None and words and counts[words] == 1 and last is not None:
             texts.append(words)
             continue
@@ -193,10 +200,14 @@ def _additions(lines: list[_Line]) -> Iterator[Addition]:
 def _end(lines: list[_Line], last: int) -> int:
     """Where the findings end: at the next chapter behind the last known paragraph."""
     for number in range(last + 1, len(lines)):
-        if lines[number].is_heading or _CHAPTER.match(lines[number].text.strip()):
+        if _is_chapter(lines[number]):
             return number
     return last + 1
 
 
-EDITABLE = (FACT, BASIS, EFFECT, REQUEST)
-__all__ = ["BASIS", "EDITABLE", "EFFECT", "FACT", "REQUEST", "STATE", "EditedLetter", "read_letter"]
+def _is_chapter(line: _Line) -> bool:
+    """Whether a paragraph is the heading of a part, not one of a group of findings."""
+    return line.stretch is None and (line.is_heading or bool(_CHAPTER.match(line.text.strip())))
+
+
+__all__ = ["ANSWER", "BASIS", "CHECK", "EFFECT", "FACT", "REQUEST", "STATE", "EditedLetter", "read_letter"]

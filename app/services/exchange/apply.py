@@ -19,8 +19,10 @@ from app.models.journal import Author
 from app.models.problems import disk_problem
 from app.models.recorder import Sealed, raw, recorder_of
 from app.services.backup import back_up
+from app.services.exchange import office_schema
 from app.services.exchange.inspect import sender_of
 from app.services.exchange.news import COLUMNS
+from app.services.exchange.office import Office
 from app.services.exchange.plan import MergePlan, base_of, plan_into, plan_merge
 from app.services.exchange.receipts import pack_refs
 from app.services.exchange.source import Received
@@ -81,7 +83,8 @@ def apply_merge(
             plan = _again(connection, plan, progress)
         for twin in plan.twins:
             workspace.disown(twin)
-        _write(connection, plan, workspace.author.name, sender, progress)
+        _write_journal(connection, plan, workspace.author.name, sender, progress)
+        carry_out(connection, plan.reckoning)
         missing = _missing(connection)
         recorder_of(session).absorb(
             Sealed((), (), plan.reckoning.digest_delta, plan.reckoning.topics, plan.news.clock, True)
@@ -94,6 +97,39 @@ def apply_merge(
         missing_contents=missing,
         topics=plan.reckoning.topics,
         has_twin=bool(plan.twins),
+        is_as_shown=plan is shown,
+    )
+
+
+def apply_to_office(
+    office: Office, plan: MergePlan, author: Author, progress: Progress = NO_PROGRESS
+) -> Merged:
+    """Carry out `plan` on the office's server. If somebody has merged since it was made, it is made anew.
+
+    The server has backups of its own; there is nothing to write where it holds everything already.
+
+    Raises:
+        AppError: nothing is written. Cancelled: the user stopped; nothing is written.
+    """
+    if plan.is_empty:
+        return Merged("", office.digest(), {}, (), frozenset(), False)
+    shown = plan
+    with many_objects(), office.write(plan.received.project) as session:
+        connection = raw(session)
+        if base_of(connection) != plan.base:
+            plan = _again(connection, plan, progress)
+        _write_journal(connection, plan, author.name, sender_of(plan.received), progress)
+        office_schema.carry_out(connection, plan.reckoning)
+        connection.execute("UPDATE claim SET digest = ?", (plan.digest_after,))
+        missing = _missing(connection)
+        progress.step("正在保存")
+    return Merged(
+        id=plan.id,
+        digest=plan.digest_after,
+        counts=counts_of(plan),
+        missing_contents=missing,
+        topics=plan.reckoning.topics,
+        has_twin=False,
         is_as_shown=plan is shown,
     )
 
@@ -161,7 +197,7 @@ def _drive(folder: Path) -> str:
     return folder.anchor or folder.name
 
 
-def _write(
+def _write_journal(
     connection: sqlite3.Connection, plan: MergePlan, actor: str, sender: str, progress: Progress
 ) -> None:
     news, reckoning = plan.news, plan.reckoning
@@ -188,10 +224,9 @@ def _write(
         "INSERT INTO head VALUES (?,?,?,?)",
         ((row, name, *ref) for row, name, ref in sorted(reckoning.heads_new)),
     )
-    carry_out(connection, reckoning)
     _put_contents(connection, plan, progress)
     if news.has_gaps:
-        connection.execute("INSERT OR IGNORE INTO meta VALUES ('has_gaps', '1')")
+        connection.execute("INSERT INTO meta VALUES ('has_gaps', '1') ON CONFLICT DO NOTHING")
     connection.execute(
         "INSERT INTO merge VALUES (?,?,?,?,?,?,?,?,?,?)",
         (
@@ -215,7 +250,9 @@ def _put_contents(connection: sqlite3.Connection, plan: MergePlan, progress: Pro
         progress.step("正在写入附件")
         data = plan.received.blob(sha256)
         if data is not None:
-            connection.execute("INSERT OR IGNORE INTO blob VALUES (?,?,?)", (sha256, len(data), data))
+            connection.execute(
+                "INSERT INTO blob VALUES (?,?,?) ON CONFLICT DO NOTHING", (sha256, len(data), data)
+            )
 
 
 def _missing(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -24,8 +24,9 @@ class UnitCode:
 
 def unit_codes(session: Session) -> list[UnitCode]:
     """The check code of each unit and of what belongs to none, by name."""
-    states = {row: s for row, s in load_fold(session, entities()).items() if s.is_there}
-    places = Places(raw(session), states)
+    connection = raw(session)
+    states = {row: s for row, s in load_fold(connection, entities()).items() if s.is_there}
+    places = Places(connection, states)
     units = places.units({row: state.entity for row, state in states.items()})
     sums: dict[str, int] = {}
     counts: dict[str, int] = {}

@@ -7,10 +7,10 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.models.database import Workspace
 from app.models.enums import LabelEnum
 from app.models.journal import CLOCK_SHIFT
 from app.models.recorder import raw
+from app.services.exchange.office import Holder
 from app.services.exchange.receipts import receipts
 from app.services.exchange.source import Received
 
@@ -52,8 +52,8 @@ class Description:
     warnings: tuple[str, ...]
 
 
-def describe(received: Received, workspace: Workspace | None = None) -> Description:
-    """Describe `received`, beside the open file where there is one.
+def describe(received: Received, ours: Holder | None = None) -> Description:
+    """Describe `received`, beside the open file or the office's server where there is one.
 
     Raises:
         AppError: the file cannot be read after all.
@@ -75,7 +75,7 @@ def describe(received: Received, workspace: Workspace | None = None) -> Descript
         )
         actor, office, device, at, clock = last.fetchone() or ("", "", "", "", 0)
         name = _project_name(theirs)
-        relation, news = _relation(received, theirs, workspace)
+        relation, news = _relation(received, theirs, ours)
     meta = received.meta
     return Description(
         file_name=received.name,
@@ -96,7 +96,7 @@ def describe(received: Received, workspace: Workspace | None = None) -> Descript
         contents=counts[4],
         relation=relation,
         new_changes=news,
-        warnings=(*_warnings(received, clock), *_undone_before(received, workspace)),
+        warnings=(*_warnings(received, clock), *_undone_before(received, ours)),
     )
 
 
@@ -125,17 +125,15 @@ def _project_name(theirs: sqlite3.Connection) -> str:
     return _text(row[0]) if row else ""
 
 
-def _relation(
-    received: Received, theirs: sqlite3.Connection, workspace: Workspace | None
-) -> tuple[Relation, int]:
-    if workspace is None:
+def _relation(received: Received, theirs: sqlite3.Connection, ours: Holder | None) -> tuple[Relation, int]:
+    if ours is None:
         return Relation.ALONE, 0
-    if received.project != workspace.project:
+    if received.project != ours.project:
         return Relation.OTHER_PROJECT, 0
     # Notes of merges carry no operation and make no difference.
     query = "SELECT DISTINCT change FROM op"
     there = {own for (own,) in theirs.execute(query)}
-    with workspace.read() as session:
+    with ours.read() as session:
         here = {own for (own,) in raw(session).execute(query)}
     if there <= here:
         return (Relation.SAME if there == here else Relation.CONTAINED), 0
@@ -149,11 +147,11 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _undone_before(received: Received, workspace: Workspace | None) -> list[str]:
+def _undone_before(received: Received, ours: Holder | None) -> list[str]:
     """A merge that was undone on purpose is not repeated silently; that is said."""
-    if workspace is None:
+    if ours is None:
         return []
-    with workspace.read() as session:
+    with ours.read() as session:
         undone = [r for r in receipts(session) if r.sha256 == received.sha256 and r.is_undone]
     return ["这个文件合并过，后来撤销了。再次合并不会恢复撤销的内容，需要时请“恢复合并”。"] if undone else []
 

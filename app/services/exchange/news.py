@@ -18,8 +18,8 @@ from sqlalchemy import String
 from app.models.enums import ChangeKind
 from app.models.errors import Damaged, InputError, NewerFile
 from app.models.journal import CLOCK_SHIFT, EXISTS, PRESENT, Author, ChangeHead, Op, OpRef, change_id
+from app.models.migrations import VERSION
 from app.models.registry import decoder, encoder, entities
-from app.models.schema import VERSION
 from app.services.exchange.source import Received
 from app.services.journal.fold import HeadOp
 from app.services.journal.reckon import chunked

@@ -17,8 +17,8 @@ from typing import Any
 from app.models.database import Workspace
 from app.models.errors import InputError
 from app.models.journal import check_code
+from app.models.migrations import VERSION
 from app.models.problems import disk_problem, sqlite_problem
-from app.models.schema import VERSION
 from app.services.exchange.container import SUFFIX, pack
 from app.services.exchange.news import COLUMNS
 from app.services.exchange.scope import TELLING_STATES, omitted_cells, rows_in_scope, scope_words

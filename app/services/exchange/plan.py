@@ -6,11 +6,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.models.base import new_id
-from app.models.database import Workspace
 from app.models.errors import InputError
 from app.models.journal import OpRef
 from app.models.recorder import raw
 from app.services.exchange.news import News, read_news
+from app.services.exchange.office import Holder
 from app.services.exchange.source import Received
 from app.services.journal.many import many_objects
 from app.services.journal.reckon import Reckoning, reckon
@@ -50,21 +50,20 @@ class MergePlan:
         return not (self.news.has_content or self.news.completed or self.contents)
 
 
-def plan_merge(workspace: Workspace, received: Received, progress: Progress = NO_PROGRESS) -> MergePlan:
-    """Work out what merging `received` does. Neither file is written to.
+def plan_merge(ours: Holder, received: Received, progress: Progress = NO_PROGRESS) -> MergePlan:
+    """Work out what merging `received` into a file or into the office's server does. Nothing is written.
 
     Raises:
         InputError: it belongs to another project. Damaged, NewerFile: nothing of it can be used.
         Cancelled: the user stopped.
     """
-    if received.project != workspace.project:
+    if received.project != ours.project:
         raise InputError(
-            f"“{received.name}”属于另一个项目，不能合并到“{workspace.path.name}”。",
+            f"“{received.name}”属于另一个项目，不能合并到“{ours.name}”。",
             "请打开同一项目的工作文件再合并。",
         )
-    with workspace.read() as session:
-        connection = raw(session)
-        return plan_into(connection, received, progress)
+    with ours.read() as session:
+        return plan_into(raw(session), received, progress)
 
 
 def plan_into(

@@ -25,8 +25,9 @@ from sqlalchemy.schema import CreateTable
 
 from app.models import journal
 from app.models.errors import AppError, Damaged, DiskFull, FileMissing, InputError, NewerFile, NotOurs
+from app.models.migrations import VERSION
 from app.models.problems import disk_problem
-from app.models.schema import APPLICATION_ID, VERSION
+from app.models.schema import APPLICATION_ID
 from app.services.exchange.container import MARK, SIZE_LIMIT, unpack
 from app.services.files import MEGABYTE
 from app.services.progress import NO_PROGRESS, Progress

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Boolean
+
 from app.models.base import CodeText
 from app.models.journal import EXISTS
 from app.models.registry import entities
+from app.services.measures import read_spec
 
 ENTITIES = {
     "unit": "单位",
@@ -26,6 +29,15 @@ ENTITIES = {
     "heading": "绩效表表头",
     "funding_row": "项目资金",
     "indicator": "指标",
+    "counted_indicator": "自动统计",
+    "filing": "绩效表报送",
+    "filed_figure": "已报送数",
+    "price_item": "价格表",
+    "payment": "支付记录",
+    "training": "培训记录",
+    "survey_question": "满意度问卷",
+    "site_visit": "现场走访",
+    "product": "工作成果",
     "setting": "文件设置",
     "own_factor": "自填因子",
     "monthly_evidence": "月度存证",
@@ -63,6 +75,7 @@ _COMMON = {
     "unit": "计量单位",
     "text": "原文",
     "reason": "理由",
+    "project": "所属项目",
 }
 
 _FIELDS = {
@@ -191,6 +204,71 @@ _FIELDS = {
         "score_reason": "得分说明",
         "reason": "偏差原因分析及改进措施",
     },
+    "counted_indicator": {
+        "indicator_id": "指标",
+        "measure": "统计口径",
+        "is_by_hand": "手工改数",
+        "hand_reason": "改数理由",
+    },
+    "filing": {"filed_on": "报送日期", "person": "报送人", "note": "报送说明"},
+    "filed_figure": {
+        "indicator_id": "指标",
+        "measure": "统计口径",
+        "text": "已报送数",
+        "records": "统计的记录",
+    },
+    "price_item": {
+        "name": "服务项目",
+        "unit": "计价单位",
+        "price_text": "单价",
+        "counted": "数量来源",
+        "quantity_text": "手工数量",
+        "source": "合同依据",
+        "valid_from": "有效期起",
+        "valid_to": "有效期止",
+        "note": "备注",
+    },
+    "payment": {
+        "paid_on": "支付日期",
+        "amount_text": "金额",
+        "payee": "收款方",
+        "voucher": "凭证号",
+        "note": "备注",
+    },
+    "training": {
+        "held_on": "培训日期",
+        "subject": "培训主题",
+        "people": "参加人数",
+        "hours_text": "学时",
+        "place": "地点",
+        "note": "备注",
+    },
+    "survey_question": {
+        "held_on": "调查日期",
+        "survey": "问卷名称",
+        "sent": "发放份数",
+        "returned": "回收份数",
+        "question": "问题",
+        "delighted": "非常满意",
+        "satisfied": "满意",
+        "fair": "基本满意",
+        "dissatisfied": "不满意",
+        "note": "备注",
+    },
+    "site_visit": {
+        "visited_on": "走访日期",
+        "people": "走访人员",
+        "purpose": "走访事由",
+        "note": "备注",
+    },
+    "product": {
+        "kind": "成果类别",
+        "title": "成果名称",
+        "period": "所属时段",
+        "delivered_on": "提交日期",
+        "accepted_on": "验收日期",
+        "note": "备注",
+    },
     "setting": {"name": "设置", "value": "内容"},
     "own_factor": {"edition": "版本", "key": "因子", "value_text": "数值", "document": "出处"},
     "monthly_evidence": {
@@ -229,6 +307,10 @@ _FIELDS = {
 }
 
 
+# Fields that name what is counted.
+_SPECS = {("counted_indicator", "measure"), ("filed_figure", "measure"), ("price_item", "counted")}
+
+
 def field_label(entity: str, field: str) -> str:
     """What people call a field."""
     if field == EXISTS:
@@ -242,7 +324,14 @@ def value_words(entity: str, field: str, value: str | None) -> str:
         return "删除" if value is None else "保留"
     if value is None:
         return "（空）"
+    if (entity, field) in _SPECS:
+        spec = read_spec(value)
+        return spec.label if spec else value
+    if (entity, field) == ("filed_figure", "records"):
+        return f"{len(value.splitlines())} 条记录"
     kind = entities()[entity].table.columns[field].type
     if isinstance(kind, CodeText):
         return kind.vocabulary.of(value).label
+    if isinstance(kind, Boolean):
+        return "是" if value == "1" else "否"
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,8 @@ from app.models.enums import DocumentKind
 from app.services.facts.names import MONTHS, YEAR
 
 Value = Decimal | str | date | None
+# How the paragraphs of documents are called.
+_PARAGRAPH = re.compile(r"第\d+段")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,8 @@ class Where:
     """Where a value stood: a cell of a sheet, a cell of a table in a document, a page; rows count from 1.
 
     Excel: `sheet` and `cell`; Word: `table`, `row`, `column`; PDF: `page` and, in a table, `table`, `row`,
-    `column`; a value typed by hand has none of these.
+    `column`; `region` is its rectangle there, as shares of the page (left, top, width, height); a value typed
+    by hand has none of these.
     """
 
     file: str = ""
@@ -29,6 +33,25 @@ class Where:
     row: int = 0
     column: int = 0
     page: int = 0
+    region: str = ""
+
+    @classmethod
+    def stored(
+        cls,
+        file: str | None,
+        area: str | None,
+        cell: str | None,
+        row: int | None,
+        column: int | None,
+        page: int | None,
+    ) -> Where:
+        """The place that rows of the workspace keep: `cell` of a sheet, or of a page the rectangle."""
+        name = area or ""
+        if cell and page:
+            return cls(file or "", table=name, row=row or 0, column=column or 0, page=page, region=cell)
+        if cell or not (row or page or _PARAGRAPH.fullmatch(name)):
+            return cls(file or "", sheet=name, cell=cell or "")
+        return cls(file or "", table=name, row=row or 0, column=column or 0, page=page or 0)
 
     @property
     def text(self) -> str:
@@ -39,6 +62,18 @@ class Where:
         if self.table and self.row:
             return f"{page}{' ' if page else ''}{self.table} 第{self.row}行第{self.column}列"
         return page or self.sheet or self.table or ("" if self.file else "手工填写")
+
+    @property
+    def sheet_or_page(self) -> str:
+        """The sheet, or the number of the page: how evidence calls it."""
+        return self.sheet or (str(self.page) if self.page else "")
+
+    @property
+    def spot(self) -> str:
+        """Where on it, as the report is marked: see `services/reading/places`."""
+        if self.table and not self.page:
+            return f"{self.table} {self.row} {self.column}" if self.row else self.table
+        return self.cell or self.region
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Block:
     owners: Mapping[Spot, Spot] = field(default_factory=dict)
     # PDF: first row, page and name of each part of a table that goes on over pages.
     parts: tuple[tuple[int, int, str], ...] = ()
+    # PDF: the rectangle of each cell on its page, as `Where.region` has it.
+    regions: Mapping[Spot, str] = field(default_factory=dict)
 
     def where(self, row: int, column: int) -> Where:
         """The place of a cell, as the program that made the file shows it."""
@@ -46,7 +48,8 @@ class Block:
         first, page, table = next(
             (part for part in reversed(self.parts) if part[0] <= row), (0, 0, self.name)
         )
-        return Where(self.file, table=table, row=row - first + 1, column=column + 1, page=page)
+        region = self.regions.get((row, column), "")
+        return Where(self.file, table=table, row=row - first + 1, column=column + 1, page=page, region=region)
 
     def is_repeat(self, row: int, column: int) -> bool:
         """Whether the cell only repeats the text of the merged range it belongs to."""

@@ -171,7 +171,8 @@ class Cells:
         if is_formula(text) or not self.table.has(FIELD):
             return False
         hit = self.table.find(FIELD, text)
-        return hit is not None and hit.weight > 2 and skip_of(text) != "constant" and "来源" not in text
+        is_source = "来源" in text.replace("来源于", "")
+        return hit is not None and hit.weight > 2 and skip_of(text) != "constant" and not is_source
 
     def _is_copy(self, row: int, column: int) -> bool:
         return self.section.block.is_repeat(self.section.top + row, self.section.left + column)

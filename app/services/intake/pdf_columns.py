@@ -11,6 +11,7 @@ from app.services.intake.amounts import looks_numeric
 
 _SAME_LINE = 3.0
 _FEWEST_ROWS = 2
+_FEWEST_DIGITS = 3
 # A gap wider than this share of the letters' height parts two cells.
 _GAP = 1.1
 # Rows with nearly all columns show where the columns are.
@@ -31,6 +32,8 @@ class SpacedTable:
     top: float
     bottom: float
     rows: list[list[str]]
+    # The rectangle of each cell that has words: x0, top, x1, bottom.
+    boxes: dict[tuple[int, int], dict[str, float]]
 
 
 def spaced_tables(words: Sequence[dict[str, Any]]) -> list[SpacedTable]:
@@ -41,9 +44,9 @@ def spaced_tables(words: Sequence[dict[str, Any]]) -> list[SpacedTable]:
         if len(_cells(line)) > 1:
             run.append(line)
             continue
-        if len(run) >= _FEWEST_ROWS:
+        if len(run) >= _FEWEST_ROWS or (run and _says_amount(_cells(run[0]))):
             bottom = max(word["bottom"] for word in run[-1])
-            found.append(SpacedTable(run[0][0]["top"], bottom, _rows(run)))
+            found.append(SpacedTable(run[0][0]["top"], bottom, *_rows(run)))
         run = []
     return found
 
@@ -70,7 +73,10 @@ def _cells(line: Sequence[dict[str, Any]]) -> list[_Cell]:
     return cells
 
 
-def _rows(lines: Sequence[Sequence[dict[str, Any]]]) -> list[list[str]]:
+def _rows(
+    lines: Sequence[Sequence[dict[str, Any]]],
+) -> tuple[list[list[str]], dict[tuple[int, int], dict[str, float]]]:
+    """The texts on their columns, and where each of them stands."""
     # Heads are broken over lines and reach over their columns; lines of values show best where these are.
     cells = [_cells(line) for line in lines]
     valued = [line for line in cells if sum(map(_is_value, line)) * 2 >= len(line)]
@@ -81,15 +87,21 @@ def _rows(lines: Sequence[Sequence[dict[str, Any]]]) -> list[list[str]]:
         if len(line) >= widest * _FULL:
             for cell in line:
                 _widen(spans, cell)
-    rows = []
+    rows: list[list[str]] = []
+    boxes: dict[tuple[int, int], dict[str, float]] = {}
     for words in lines:
         row = [""] * len(spans)
+        top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
         for cell in _split(words, spans):
             at = max(range(len(spans)), key=lambda number: _overlap(spans[number], cell))
             row[at] = f"{row[at]} {cell.text}".strip()
+            box = boxes.setdefault(
+                (len(rows), at), {"x0": cell.left, "top": top, "x1": cell.right, "bottom": bottom}
+            )
+            box["x0"], box["x1"] = min(box["x0"], cell.left), max(box["x1"], cell.right)
         rows.append(row)
     _join_broken(rows)
-    return rows
+    return rows, boxes
 
 
 def _join_broken(rows: list[list[str]]) -> None:
@@ -118,6 +130,14 @@ def _split(words: Sequence[dict[str, Any]], spans: Sequence[Sequence[float]]) ->
                 text = "".join(char["text"] for char in inside)
                 cells.append(_Cell(text, inside[0]["x0"], inside[-1]["x1"]))
     return cells
+
+
+def _says_amount(line: Sequence[_Cell]) -> bool:
+    """Whether a line alone is a row of a table: an amount behind a label, not a chapter or a page number."""
+    return any(
+        _is_value(cell) and not _is_value(before) and sum(map(str.isdigit, cell.text)) >= _FEWEST_DIGITS
+        for before, cell in pairwise(line)
+    )
 
 
 def _is_value(cell: _Cell) -> bool:

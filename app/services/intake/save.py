@@ -237,7 +237,7 @@ def _place(where: Where) -> dict[str, Any]:
     return {
         "file": where.file or None,
         "area": where.sheet or where.table or None,
-        "cell": where.cell or None,
+        "cell": where.cell or where.region or None,
         "row": where.row or None,
         "column": where.column or None,
         "page": where.page or None,
@@ -255,19 +255,7 @@ def _doubt_values(version_id: str, position: int, doubt: Doubt) -> dict[str, Any
 
 
 def _where(row: FactRow | LeftoverRow | DoubtRow) -> Where:
-    is_sheet = row.cell is not None or (
-        not row.row and not row.page and not (row.area or "").startswith("表")
-    )
-    area = row.area or ""
-    return Where(
-        file=row.file or "",
-        sheet=area if is_sheet else "",
-        cell=row.cell or "",
-        table="" if is_sheet else area,
-        row=row.row or 0,
-        column=row.column or 0,
-        page=row.page or 0,
-    )
+    return Where.stored(row.file, row.area, row.cell, row.row, row.column, row.page)
 
 
 def _fact(row: FactRow) -> Fact:

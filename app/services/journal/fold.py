@@ -7,14 +7,12 @@ it; what a row that is there belongs to or refers to stays as well.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
 from app.models.journal import DIGEST_SPACE, EXISTS, PRESENT, OpRef, cell_hash
-from app.models.recorder import raw
 from app.models.registry import Entity
 
 
@@ -121,9 +119,8 @@ def digest_of(states: Mapping[str, RowState]) -> str:
     return f"{sum(s.digest(row) for row, s in states.items()) % DIGEST_SPACE:032x}"
 
 
-def load_fold(session: Session, entities: Mapping[str, Entity]) -> dict[str, RowState]:
+def load_fold(connection: sqlite3.Connection, entities: Mapping[str, Entity]) -> dict[str, RowState]:
     """Fold the heads of an open file."""
-    connection = raw(session)
     rows = connection.execute(
         "SELECT o.entity, h.row, h.field, o.value, c.clock, h.change, h.n FROM head h "
         "JOIN op o ON o.change = h.change AND o.n = h.n JOIN change c ON c.id = h.change"

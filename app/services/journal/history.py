@@ -17,24 +17,27 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class Entry:
-    """One value of a cell with its author and the action it came from."""
+    """One value of a cell with its author and the action it came from; `clock` orders it among all others."""
 
     value: str | None
     actor: str
     device: str
     at: datetime
     label: str
+    clock: int = 0
 
 
 def cell_history(session: Session, row: str, field: str) -> list[Entry]:
     """All values a cell has had, newest first."""
     rows = raw(session).execute(
-        "SELECT o.value, c.actor, c.device, c.at, c.label FROM op o JOIN change c ON c.id = o.change "
+        "SELECT o.value, c.actor, c.device, c.at, c.label, c.clock "
+        "FROM op o JOIN change c ON c.id = o.change "
         "WHERE o.row = ? AND o.field = ? ORDER BY c.clock DESC, o.change DESC",
         (row, field),
     )
     return [
-        Entry(v, actor, device, datetime.fromisoformat(at), label) for v, actor, device, at, label in rows
+        Entry(v, actor, device, datetime.fromisoformat(at), label, clock)
+        for v, actor, device, at, label, clock in rows
     ]
 
 

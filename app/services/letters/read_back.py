@@ -17,9 +17,12 @@ from app.models.review import Finding
 from app.models.unit import Unit
 from app.services.catalog import Catalog, load_catalog
 from app.services.documents.docx_package import MAX_FILE_MEGABYTES
+from app.services.documents.earlier_findings import NO_ANSWER, NO_CHECK
 from app.services.documents.identity import digest_of
 from app.services.documents.read_back import (
+    ANSWER,
     BASIS,
+    CHECK,
     EFFECT,
     FACT,
     REQUEST,
@@ -30,12 +33,29 @@ from app.services.documents.read_back import (
 )
 from app.services.documents.wording import UNKNOWN, ended, show_effect
 from app.services.files import read_limited
-from app.services.review.findings import delete_finding, save_finding
-from app.services.review.form import FindingRow, review_form
-from app.services.review.parts import FindingForm
+from app.services.review.findings import delete_finding, record_answer, save_finding
+from app.services.review.form import FindingRow, ReviewForm, earlier_findings, review_form
 
-_FIELDS = {FACT: "fact", BASIS: "basis", EFFECT: "effect_text", REQUEST: "request"}
-_LABELS = {"fact": "事实", "basis": "依据", "effect_text": "影响量", "request": "整改要求", "": "整条问题"}
+_FIELDS = {
+    FACT: "fact",
+    BASIS: "basis",
+    EFFECT: "effect_text",
+    REQUEST: "request",
+    ANSWER: "answer",
+    CHECK: "check_note",
+}
+_LABELS = {
+    "fact": "事实",
+    "basis": "依据",
+    "effect_text": "影响量",
+    "request": "整改要求",
+    "answer": "单位答复",
+    "check_note": "核对情况",
+    "": "整条问题",
+}
+# What may be said about a finding that the unit has been told of already.
+_OF_REPLY = ("answer", "check_note")
+_AS_SENT = "已发给单位的问题不再改写，请在本轮另提问题"
 _NUMBER = re.compile(r"[+\-−]?\d[\d,，]*(?:\.\d+)?")
 
 
@@ -79,10 +99,11 @@ def read_back(
     """
     letter = read_letter(read_limited(path, MAX_FILE_MEGABYTES), path.name)
     form = review_form(session, report_id, catalog or load_catalog())
-    findings = {finding.id: finding for finding in form.findings}
+    findings = _findings(session, form)
     if not findings.keys() & letter.present.keys():
         raise _of_another(session, letter, path, form.head.unit_name)
-    found = [*_changed(letter, findings), *_added(letter, findings), *_deleted(letter, findings)]
+    edits = [*_changed(letter, findings), *_added(letter, findings), *_deleted(letter, findings)]
+    found = [_as_sent(edit, findings[edit.finding_id]) for edit in edits]
     order = {key: number for number, key in enumerate(letter.present)}
     return tuple(sorted(found, key=lambda proposal: order[proposal.finding_id]))
 
@@ -96,29 +117,54 @@ def take_proposals(
         AppError: the report is not in review, or a finding is gone. Nothing is changed then.
     """
     form = review_form(session, report_id, catalog or load_catalog())
-    texts = {finding.id: finding.form for finding in form.findings}
+    findings = _findings(session, form)
     chosen = [proposal for proposal in proposals if proposal.can_take]
     removed = {proposal.finding_id for proposal in chosen if not proposal.field}
     # A changed text comes before what was put in behind it.
-    for proposal in sorted(chosen, key=lambda p: p.kind is Kind.ADDED):
-        if proposal.field and proposal.finding_id in texts:
-            texts[proposal.finding_id] = _taken(texts[proposal.finding_id], proposal)
+    edits = sorted(chosen, key=lambda p: p.kind is Kind.ADDED)
     for key in dict.fromkeys(proposal.finding_id for proposal in chosen):
-        if key not in texts:
+        if key not in findings:
             raise AppError("有的问题已被删除。", "请重新读回。")
         if key in removed:
             delete_finding(session, key)
         else:
-            save_finding(session, key, texts[key])
+            _take(session, findings[key], [edit for edit in edits if edit.finding_id == key])
     return len(chosen)
 
 
-def _taken(form: FindingForm, proposal: Proposal) -> FindingForm:
-    text = proposal.new
-    if proposal.kind is Kind.ADDED:
-        before = getattr(form, proposal.field)
-        text = f"{before}\n{text}" if before else text
-    return replace(form, **{proposal.field: text})  # type: ignore[arg-type]  # the field is one of the texts
+def _take(session: Session, finding: FindingRow, edits: Iterable[Proposal]) -> None:
+    """Put the edits of one finding into it: its own texts, and what is said about the answer."""
+    texts = {name: _text(finding, name) for name in _FIELDS.values()}
+    before = dict(texts)
+    for edit in edits:
+        old = texts[edit.field]
+        is_behind = edit.kind is Kind.ADDED and old
+        texts[edit.field] = f"{old}\n{edit.new}" if is_behind else edit.new
+    written = {name: text for name, text in texts.items() if name not in _OF_REPLY}
+    if any(before[name] != text for name, text in written.items()):
+        save_finding(session, finding.id, replace(finding.form, **written))  # type: ignore[arg-type]  # texts
+    if any(before[name] != texts[name] for name in _OF_REPLY):
+        record_answer(session, finding.id, texts["answer"], finding.answered_on, texts["check_note"])
+
+
+def _findings(session: Session, form: ReviewForm) -> dict[str, FindingRow]:
+    """All that a letter of this round may tell of."""
+    rows = (*form.findings, *earlier_findings(session, form.head.report_id))
+    return {finding.id: finding for finding in rows}
+
+
+def _text(finding: FindingRow, name: str) -> str:
+    found = getattr(finding if name in _OF_REPLY else finding.form, name)
+    assert isinstance(found, str)
+    return found
+
+
+def _as_sent(proposal: Proposal, finding: FindingRow) -> Proposal:
+    """Not to be taken where it would change what the unit has been told."""
+    is_told = finding.is_earlier or finding.is_last_year
+    if not is_told or proposal.field in _OF_REPLY:
+        return proposal
+    return replace(proposal, note=_AS_SENT, can_take=False)
 
 
 def _changed(letter: EditedLetter, findings: dict[str, FindingRow]) -> Iterator[Proposal]:
@@ -126,8 +172,8 @@ def _changed(letter: EditedLetter, findings: dict[str, FindingRow]) -> Iterator[
         finding, name = findings.get(passage.key), _FIELDS.get(passage.field)
         if finding is None or name is None or not passage.is_changed:
             continue
-        old = getattr(finding.form, name)
-        printed = _printed(finding.form, name)
+        old = _text(finding, name)
+        printed = _printed(finding, name)
         if digest_of(passage.text) == digest_of(printed):
             continue  # the same was written here meanwhile
         kind = Kind.CHANGED if passage.text else Kind.DELETED
@@ -150,10 +196,17 @@ def _added(letter: EditedLetter, findings: dict[str, FindingRow]) -> Iterator[Pr
     for addition in letter.additions:
         finding = findings.get(addition.key)
         if finding is not None:
-            field = "request" if addition.field in (EFFECT, STATE) else _FIELDS[addition.field]
-            if addition.text in getattr(finding.form, field):
+            field = _added_to(addition.field, finding)
+            if addition.text in _text(finding, field):
                 continue  # taken already
             yield Proposal(finding.id, finding.code, field, Kind.ADDED, "", addition.text)
+
+
+def _added_to(field: str, finding: FindingRow) -> str:
+    """The text that a sentence behind `field` belongs to."""
+    if finding.is_earlier or finding.is_last_year:
+        return "answer" if field == ANSWER else "check_note"
+    return "request" if field in (EFFECT, STATE) else _FIELDS[field]
 
 
 def _deleted(letter: EditedLetter, findings: dict[str, FindingRow]) -> Iterator[Proposal]:
@@ -169,16 +222,18 @@ def _deleted(letter: EditedLetter, findings: dict[str, FindingRow]) -> Iterator[
             yield Proposal(key, finding.code, "", Kind.DELETED, finding.form.fact, "")
             continue
         for letter_of, name in _FIELDS.items():
-            old = getattr(finding.form, name)
+            old = _text(finding, name)
             if letter_of in fields and letter_of not in there[key] and old:
                 yield Proposal(key, finding.code, name, Kind.DELETED, old, "")
 
 
-def _printed(form: FindingForm, name: str) -> str:
+def _printed(finding: FindingRow, name: str) -> str:
     """A text as a letter says it."""
+    text = _text(finding, name)
     if name == "effect_text":
-        return ended(show_effect(parse_amount(form.effect_text), form.effect_text))
-    return ended(getattr(form, name)) or UNKNOWN
+        return ended(show_effect(parse_amount(text), text))
+    unsaid = {"answer": f"{NO_ANSWER}。", "check_note": f"{NO_CHECK}。"}
+    return ended(text) or unsaid.get(name, UNKNOWN)
 
 
 def _of_another(session: Session, letter: EditedLetter, path: Path, unit: str) -> InputError:

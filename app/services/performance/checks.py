@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from app.models.amounts import parse_amount, show_amount
 from app.models.enums import FundingRole
-from app.services.performance import plan_checks
+from app.services.performance import count_checks, plan_checks
 from app.services.performance.findings import (
     Block,
     Case,
@@ -28,6 +28,7 @@ from app.services.performance.findings import (
     warning,
 )
 from app.services.performance.form import FundingLine, SelfEvaluation
+from app.services.performance.mixed_units import amount_names, mixed_units
 from app.services.performance.profiles import Profile
 from app.services.performance.rating import usable
 from app.services.performance.scoring import ScoredLine, score
@@ -198,6 +199,9 @@ def _funding_rows(case: Case) -> Iterator[FormFinding]:
             if min(abs(printed - exact), abs(shares - exact)) > _RATE_TOLERANCE:
                 shown = show_amount(exact, 2)
                 yield warning("V10", f"“{where}”的执行率印为 {line.printed_rate}，应为 {shown}%。", row)
+        amounts = {name: usable(getattr(line, field)) for field, name in amount_names(case.profile).items()}
+        if said := mixed_units(amounts):
+            yield warning("V9", f"“{where}”的{said}。", row)
         if line.role is not FundingRole.TOTAL and line.weight:
             sentence = f"“{where}”行也写了分值 {line.weight_text}；只有年度资金总额行计分，不重复相加。"
             yield warning("S5", sentence, row)
@@ -308,6 +312,7 @@ _RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
     plan_checks.prices,
     _weights,
     _rows,
+    count_checks.counts,
     _totals,
 )
 _DECLARED_RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (

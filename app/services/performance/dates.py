@@ -35,6 +35,10 @@ _PLAIN = re.compile(
 _PLAIN_MONTH = re.compile(rf"(?P<year>{_YEAR})(?P<dot>[-/.])(?P<month>0[1-9]|1[0-2])")
 
 
+# A limit that stands in a column of comparators before the date; without a year 12月 may also be a duration.
+_LIMITED = re.compile(rf"(?:≤|<=)({_YEAR}[年./-].+)")
+
+
 def _point(n: int) -> str:
     """A month or a day of a period; its groups carry the number `n`."""
     return (
@@ -95,8 +99,9 @@ class When:
 
 def read_when(folded: str, year: int | None) -> When | None:
     """The date value that `folded` states; a missing year is taken from `year`, the year of the form."""
+    limited = _LIMITED.fullmatch(folded)
     for reader in _READERS:
-        when = reader(folded, year)
+        when = reader(limited[1] if limited else folded, year)
         if when is not None:
             return when
     return None

@@ -22,9 +22,11 @@ from app.services.performance.form import (
     SelfEvaluation,
 )
 from app.services.performance.grid import NO_RESULT
+from app.services.performance.mixed_units import amount_names, mixed_units
 from app.services.performance.profiles import FormKind, Profile, profile, profiles
 from app.services.performance.scoring import score
 from app.services.performance.texts import is_blank
+from app.services.performance.vocabulary import points
 
 _DASHED = ("rate", "score")
 # What Excel shows for a formula that went wrong, and what stands for one that was saved without its result.
@@ -69,6 +71,8 @@ class Draft:
     indicators: list[DraftIndicator] = field(default_factory=list)
     printed_weight: str = ""
     printed_score: str = ""
+    # Weight of the execution, where only the label of the block names it.
+    execution_points: str = ""
     leftovers: list[Leftover] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -78,7 +82,8 @@ class Draft:
 
     def doubt(self, place: str, sentence: str) -> None:
         """Tell the user what was decided."""
-        self.doubts.append(Doubt(place, sentence))
+        if all(known.sentence != sentence for known in self.doubts):
+            self.doubts.append(Doubt(place, sentence))
 
     def head(self, place: str, label: str, value: str) -> None:
         """A field of the head; a second one of the same name is left over."""
@@ -139,6 +144,7 @@ class Draft:
         Raises:
             InputError: there is no such profile.
         """
+        self._take_points()
         by = profile(profile_id) if profile_id else self._best_profile()
         if self.year is None:
             self.doubt("", "没有找到年度，请填写。")
@@ -161,9 +167,40 @@ class Draft:
             self._number("", "总分的得分", self.printed_score),
         )
         form = replace(form, goal_project=self.goal_project)
+        self._doubt_numbers(form, by)
         if not by.is_declaration:
             form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
+
+    def _take_points(self) -> None:
+        """Weights that stand in brackets, in a form without a column for them."""
+        total = self.funding.get(FundingRole.TOTAL)
+        if self.kind is not FormKind.SELF_EVALUATION or total is None:
+            return
+        if self.execution_points and not total.weight_text:
+            self.add_execution(self.execution_points, total.printed_score)
+            self.doubt(
+                self.funding_places[FundingRole.TOTAL],
+                f"没有分值一栏，按表上的“（{self.execution_points}分）”读作预算执行的分值。",
+            )
+        for row in self.indicators if "weight" not in self.columns else ():
+            if found := points(row.title):
+                row.weight = found
+                self.doubt(row.place, f"没有分值一栏，按三级指标里的“（{found}分）”读作分值。")
+
+    def _doubt_numbers(self, form: SelfEvaluation, by: Profile) -> None:
+        """Amounts in two units and weights below 0."""
+        for line in form.funding:
+            names = amount_names(by)
+            amounts = {name: getattr(line, field) for field, name in names.items()}
+            if said := mixed_units(amounts):
+                self.doubt(
+                    self.funding_places.get(line.role, ""),
+                    f"“{by.labels.roles[line.role]}”的{said}，请核对。",
+                )
+        for row, indicator in zip(self.indicators, form.indicators, strict=True):
+            if indicator.weight is not None and indicator.weight < 0:
+                self.doubt(row.place, f"分值“{indicator.weight_text}”小于 0，按原文读入，请改正。")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Every cell that is kept, with its place."""
@@ -185,9 +222,15 @@ class Draft:
                 for row in self.indicators
             ]
             rows = sum(bool(top and below and one.belongs(top, below)) for top, below in names)
-            heads = len({label for row in one.heading_rows for label in row} & self.headings.keys())
+            labels = {*(label for row in one.heading_rows for label in row), *one.foot}
+            heads = len(labels & self.headings.keys())
             columns = {name for name, _ in one.grid.columns}
-            alike = -len((columns ^ self.columns) & _TELLING) + (parse_amount(weight) == one.execution_weight)
+            telling = _TELLING | ({"weight"} if one.is_declaration else set())
+            alike = -len((columns ^ self.columns) & telling)
+            alike += 2 * (parse_amount(weight) == one.execution_weight)
+            if one.is_declaration:
+                # Amounts in another unit or a column that is lost weigh more than a field of the head.
+                return rows, 3 * alike + heads + 2 * (self.money_unit == one.money_unit), 0
             return rows, heads, alike
 
         total = self.funding.get(FundingRole.TOTAL)

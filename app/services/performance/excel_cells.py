@@ -23,7 +23,7 @@ from app.services.performance.grid import (
     sheet_place,
     value_text,
 )
-from app.services.performance.package import checked_parts
+from app.services.sheets.archive import Source, checked_parts
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -52,7 +52,7 @@ def read_xlsx(path: Path, content: bytes) -> list[Grid]:
     """
     from openpyxl import load_workbook
 
-    parts = checked_parts(path, content)
+    parts = checked_parts(Source(path.name, content))
     try:
         # Every sheet is looked at, also after the first with such a formula.
         sheets = [part for name, part in parts.items() if name.startswith("xl/worksheets/")]

@@ -55,6 +55,25 @@ class FundingLine:
 
 
 @dataclass(frozen=True)
+class CountMark:
+    """That the actual value of a row is counted 自动统计; `measure` is the spec of app.services.measures."""
+
+    measure: str
+    # What is counted now; "" while there is nothing.
+    live: str = ""
+    is_by_hand: bool = False
+    hand_reason: str = ""
+    # What was handed in, where it was; `has_moved`: counted again it would be another figure.
+    filed: str | None = None
+    has_moved: bool = False
+
+    @property
+    def follows(self) -> bool:
+        """Whether the cell shows what is counted now."""
+        return not self.is_by_hand and self.filed is None
+
+
+@dataclass(frozen=True)
 class IndicatorLine:
     """One scored row 指标. The title may hold several numbered items; it is still one row."""
 
@@ -73,6 +92,8 @@ class IndicatorLine:
     # Of the middle term; only in a declaration that has both side by side.
     project_title: str = ""
     project_target: str = ""
+    # Where the actual value comes from; it is no part of the form itself.
+    counted: CountMark | None = field(default=None, compare=False)
 
     @property
     def weight(self) -> Decimal | None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.models.amounts import parse_amount
 from app.models.enums import FundingRole
 from app.services.performance.draft import Draft, DraftIndicator
 from app.services.performance.profiles import FormKind, profiles
 from app.services.performance.rows import Area, Columns, Row
+from app.services.performance.texts import is_blank
 from app.services.performance.vocabulary import Vocabulary, label_key
 
 # Fields that hold one piece, and fields whose pieces are put below one another.
@@ -27,6 +29,8 @@ _FIELDS = {
 }
 _PROJECT = ("project_title", "project_target")
 _COMPARATOR = re.compile(r"[≥≤=＝><＞＜≧≦]|大于等于|小于等于|大于|小于|等于")
+# A unit column that only says that the value is a day.
+_DATE_UNITS = ("日期", "时间", "年月", "年月日")
 # A piece over this many columns is a remark across the table.
 _REMARK_FIELDS = 4
 
@@ -44,6 +48,8 @@ class IndicatorRows:
     _heading: list[tuple[str, str]] = field(default_factory=list)
     _weight: Area | None = None
     _score: Area | None = None
+    # The last row of which only the level names are printed, as in a form that is still to be filled in.
+    _blank: DraftIndicator | None = None
 
     def leave_heading(self) -> None:
         """Keep the words of a heading that had no rows."""
@@ -54,7 +60,9 @@ class IndicatorRows:
         """A heading row; it comes again after a page edge."""
         targets = [area for area in row.areas if words.get(label_key(area.text)) == "target"]
         by_terms = self.draft.kind is FormKind.DECLARATION and len(targets) > 1
-        self.columns = Columns.by_terms(row, words) if by_terms else Columns.of(row, words, skip=("block",))
+        # A declaration has no place for remarks; they are left over.
+        skip = ("block", "reason") if self.draft.kind is FormKind.DECLARATION else ("block",)
+        self.columns = Columns.by_terms(row, words) if by_terms else Columns.of(row, words, skip=skip)
         self.draft.columns = set(self.columns.ranges)
         self._weight = self._score = None
         for area in row.own:
@@ -101,15 +109,16 @@ class IndicatorRows:
             self._leave(row, [area for area in named.get(name, [])[1:] if area.top == row.number])
             named[name] = named.get(name, [])[:1]
         level1, level2, project2 = (named.pop(name) for name in ("level1", "level2", "project_level2"))
+        named.pop("number", None)
         weight = next(iter(named["weight"]), None)
         if not any(area.top == row.number for group in named.values() for area in group):
-            self._heading_row(row, level1, level2)
             self._project2 = project2[0].text if project2 else self._project2
+            self._heading_row(row, level1, level2)
             return
         is_own = bool(level1)
         last = self.draft.indicators[-1] if self.draft.indicators else None
         place = row.place(row.own[0])
-        if last and weight is not None and weight == self._weight:
+        if last and last is not self._blank and weight is not None and weight == self._weight:
             self._join(last, row, named, [*level1, *level2])
             self.draft.doubt(place, f"本行与上一行共用分值 {weight.text}，合并为一行。")
             return
@@ -128,6 +137,8 @@ class IndicatorRows:
             parts = [
                 pair for pair in ((self._project2, first), (self._level2, texts)) if any(pair[1].values())
             ]
+        if last is not None and last is self._blank and _same(last, self._level1, parts[0][0]):
+            self.draft.indicators.pop()  # its names stood in a row of their own
         self.draft.indicators += [
             DraftIndicator(place, self._level1, level2, **some, weight=_text(named["weight"]), is_own=is_own)
             for level2, some in parts
@@ -144,6 +155,10 @@ class IndicatorRows:
         names = [*level1, *level2]
         if all(_is_level(area.text) for area in names):
             self._carry(level1, level2)
+            if any(area.top == row.number for area in level2):
+                place = row.place(row.own[0])
+                self._blank = DraftIndicator(place, self._level1, self._level2, is_own=bool(level1))
+                self.draft.indicators.append(self._blank)
         else:
             self._leave(row, [area for area in names if area.top == row.number])
 
@@ -156,7 +171,9 @@ class IndicatorRows:
             target = sign + target
         elif sign:
             self.draft.leave(row.place(named["comparator"][0]), sign)
-        if unit and not target.endswith(unit):
+        if unit in _DATE_UNITS:
+            self.draft.leave(row.place(named["unit"][0]), unit)
+        elif not is_blank(unit) and not target.endswith(unit):
             target += unit
         if target:
             texts["target"] = target
@@ -198,6 +215,11 @@ class IndicatorRows:
         by_field = self.columns.assign(own[1:])
         self.draft.printed_weight = _text(by_field.pop("weight", []))
         self.draft.printed_score = _text(by_field.pop("score", []))
+        numbers = [area for area in own[1:] if parse_amount(area.text) is not None]
+        if not self.draft.printed_weight + self.draft.printed_score and len(numbers) == 1:
+            # One cell over the rest of the row holds the total score.
+            self.draft.printed_score = numbers[0].text
+            by_field = {name: [a for a in some if a is not numbers[0]] for name, some in by_field.items()}
         self._leave(row, [area for group in by_field.values() for area in group])
 
     def _leave(self, row: Row, areas: Iterable[Area]) -> None:
@@ -207,6 +229,11 @@ class IndicatorRows:
 
 def _text(areas: Iterable[Area]) -> str:
     return "\n".join(area.text for area in areas)
+
+
+def _same(blank: DraftIndicator, level1: str, level2: str) -> bool:
+    pairs = ((blank.level1, level1), (blank.level2, level2))
+    return all(label_key(one) == label_key(other) for one, other in pairs)
 
 
 def _is_level(text: str) -> bool:

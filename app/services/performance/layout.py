@@ -14,6 +14,7 @@ from enum import Enum, auto
 from app.services.performance.declared_money import DeclaredMoney
 from app.services.performance.draft import Draft
 from app.services.performance.grid import Grid
+from app.services.performance.header_rows import beside_one_another, header_kind, with_whole_headers
 from app.services.performance.indicator_rows import IndicatorRows
 from app.services.performance.profiles import FormKind
 from app.services.performance.rows import Area, Columns, Row, rows_of
@@ -21,12 +22,14 @@ from app.services.performance.vocabulary import (
     Vocabulary,
     label_key,
     money_unit,
+    points,
     role_key,
     unit_line,
     vocabulary,
 )
 
 _YEAR = re.compile(r"[（(\[]?\s*(20\d\d)\s*年?\s*度?\s*[）)\]]?")
+_NO_YEAR = re.compile(r"[（(\[]?\s*(?:20)?[\s_]*年度?\s*[）)\]]?")
 _YEAR_INSIDE = re.compile(r"(20\d\d)\s*年度?")
 _LABELLED = re.compile(r"([^：:]{2,15})[：:]\s*(.*)", re.DOTALL)
 _LONGEST_LABEL = 15
@@ -35,8 +38,6 @@ _TITLES = {
     FormKind.SELF_EVALUATION: re.compile(r"自评"),
     FormKind.DECLARATION: re.compile(r"申报表|目标表|绩效目标"),
 }
-# A form with such a heading is another one, such as the monitoring in mid-year.
-_OTHER_FORM = re.compile(r"执行|完成|监控|偏差|预计")
 _SEVERAL = re.compile(r"[ 　\t]+(?=[^：:\s]{2,12}[：:])")
 
 
@@ -65,7 +66,9 @@ class _Form:
     @property
     def is_one(self) -> bool:
         """Whether it is a form; a declaration shows it only by its rows."""
-        is_planned = self.kind is not FormKind.DECLARATION or bool(self.draft.indicators)
+        is_planned = self.kind is not FormKind.DECLARATION or bool(
+            self.draft.indicators or self.draft.headings
+        )
         return self.rows.seen_header and is_planned
 
     def __post_init__(self) -> None:
@@ -81,8 +84,10 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
     other tables is left over, so that nothing is dropped.
     """
     reader = _Reader()
-    tables = [(grid, rows_of(grid)) for grid in grids]
-    kinds = [[kind for row in rows if (kind := _header_kind(row))] for _, rows in tables]
+    tables = [
+        (grid, rows) for grid in grids for rows in beside_one_another(with_whole_headers(rows_of(grid)))
+    ]
+    kinds = [[kind for row in rows if (kind := header_kind(row))] for _, rows in tables]
     for number, (grid, rows) in enumerate(tables):
         found = [kind.form for kind in kinds[number] if kind.form]
         if not found and (grid.is_sheet or kinds[number]):
@@ -97,31 +102,6 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
         for row in rows:
             reader.row(row)
     return reader.finish()
-
-
-class _Kind(Enum):
-    """Whether a row is the heading of the indicators of a self-evaluation or of another performance form."""
-
-    SELF_EVALUATION = FormKind.SELF_EVALUATION
-    DECLARATION = FormKind.DECLARATION
-    OTHER = None
-
-    @property
-    def form(self) -> FormKind | None:
-        """The form that is read, None for another."""
-        kind: FormKind | None = self.value
-        return kind
-
-
-def _header_kind(row: Row) -> _Kind | None:
-    words = vocabulary().columns
-    fields = {words.get(label_key(area.text)) for area in row.areas}
-    if not {"level1", "level2", "level3"} & fields or "target" not in fields:
-        return None
-    if {"actual", "score"} & fields:
-        return _Kind.SELF_EVALUATION
-    strange = any(_OTHER_FORM.search("".join(area.text.split())) for area in row.areas)
-    return _Kind.OTHER if strange else _Kind.DECLARATION
 
 
 class _Reader:
@@ -169,7 +149,7 @@ class _Reader:
         if self._begins_form(row):
             self._begin()
         form = self._form
-        kind = _header_kind(row)
+        kind = header_kind(row)
         if kind is not None and kind.form is form.kind:
             if not form.rows.seen_header and self._kinds:
                 self._kinds.pop(0)
@@ -241,15 +221,35 @@ class _Reader:
         form.money = Columns.of(row, words, skip=("block",))
         for area in row.areas:
             form.draft.money_unit = form.draft.money_unit or money_unit(area.text)
-        known = form.money.areas
-        self._leave(row, (a for a in row.own if a not in known and words.get(label_key(a.text)) != "block"))
+        if "weight" not in form.money.ranges:
+            form.draft.execution_points = next((p for area in row.areas if (p := points(area.text))), "")
+        known, roles = form.money.areas, self._words.roles
+        self._leave(
+            row,
+            (
+                area
+                for area in row.own
+                if area not in known
+                and words.get(label_key(area.text)) != "block"
+                and not (role_key(area.text) in roles and area.bottom > row.number)
+            ),
+        )
         return True
 
     def _funding(self, row: Row) -> bool:
         """A row of the money block; False where the row belongs to a later block."""
         form, roles = self._form, self._words.roles
-        label = next((area for area in row.own if role_key(area.text) in roles), None)
-        if label is None:
+        # The label may reach down from beside the heading, where there is one row of money only.
+        label = next(
+            (
+                area
+                for area in (*row.own, *row.areas)
+                if (role := roles.get(role_key(area.text)))
+                and (area.top == row.number or role not in form.draft.funding)
+            ),
+            None,
+        )
+        if label is None or not row.own:
             return self._unknown_funding(row)
         role = roles[role_key(label.text)]
         rest = [area for area in row.own if area is not label]
@@ -290,12 +290,28 @@ class _Reader:
                 form.goals = Columns({name: (label.left, label.right)})
                 return True
             return self._add_goals(row, {name: [a for a in row.own if a.left > label.right]}, label)
+        if not parts and "block" in fields and self._is_only_goal(row, fields["block"]):
+            block = fields["block"]
+            return self._add_goals(row, {"expected": [a for a in row.own if a is not block]}, block)
         if form.block is _Block.GOALS and form.goals:
             texts = [area for area in row.own if words.get(label_key(area.text)) != "block"]
             by_field = form.goals.assign(texts)
-            if None not in by_field:
+            # A third goal, such as one changed in the middle of the year, is left over.
+            by_field.pop(None, None)
+            if by_field:
                 return self._add_goals(row, {name or "": areas for name, areas in by_field.items()}, None)
         return False
+
+    def _is_only_goal(self, row: Row, block: Area) -> bool:
+        """Whether a goal stands beside its label, without names for what is planned and what was done."""
+        others = [area for area in row.own if area is not block]
+        return (
+            bool(others)
+            and block.bottom == row.number
+            and not self._form.draft.goal_expected
+            and all(area.left > block.right for area in others)
+            and not any(label_key(area.text) in self._words.columns for area in others)
+        )
 
     def _add_goals(self, row: Row, found: Mapping[str, list[Area]], label: Area | None) -> bool:
         draft = self._form.draft
@@ -317,6 +333,11 @@ class _Reader:
             self._title(row.place(own[0]), own[0].text) or self._labelled_area(row, own[0])
         ):
             return True
+        if len(own) > 1 and all(_LABELLED.fullmatch(area.text) for area in own):
+            for area in own:
+                if not self._labelled_area(row, area):
+                    form.draft.leave(row.place(area), area.text)
+            return True
         known = [self._words.head.get(label_key(area.text)) for area in own]
         if not any(known) and (form.block is not _Block.HEAD or len(own) < 2 or not form.draft.headings):
             return False
@@ -334,7 +355,9 @@ class _Reader:
 
     def _heading(self, place: str, printed: str, name: str | None, value: str) -> None:
         plain = "".join(printed.split())
-        if name and name != plain:
+        if name and name in self._form.draft.headings and label_key(plain) != label_key(name):
+            name = None  # both 项目类别 and 项目类型 are printed: two fields
+        if name and name != plain and label_key(plain) != name:
             self._form.draft.doubt(place, f"表头“{plain}”按“{name}”读入。")
         self._form.draft.head(place, name or plain, value)
 
@@ -367,13 +390,15 @@ class _Reader:
         if year := _YEAR.fullmatch(text):
             form.draft.year = form.draft.year or int(year[1])
             return True
+        if _NO_YEAR.fullmatch(text):
+            return True
         if form.draft.title or not _TITLES[form.kind].search(text) or len(text) > 80:
             return False
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         for line in lines[1:]:
             if year := _YEAR.fullmatch(line):
                 form.draft.year = int(year[1])
-            else:
+            elif not _NO_YEAR.fullmatch(line):
                 form.draft.leave(place, line)
         form.draft.title = lines[0]
         return True

@@ -1,33 +1,25 @@
-"""Cells of the ruled tables of a text PDF. A row that a page edge has cut is put together again.
-
-A scan has no text; that is said, because nothing can be read from it. Nothing in the file is run.
-"""
+"""Cells of the ruled tables of a text PDF. A row that a page edge has cut is put together again."""
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import struct
-import time
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.models.errors import InputError
-from app.services.performance.grid import Grid, Merge, Text, damaged, lay_out, refuse
+from app.services.performance.grid import Grid, Merge, Text, lay_out
 from app.services.performance.pdf_lines import CellText, cell_text, glue
+from app.services.sheets.archive import Source
+from app.services.sheets.pdf import opened_pdf
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.table import Table
 
 _PAGE_LIMIT = 60
-_SECONDS = 60
-_FEWEST_SIGNS = 20
+_TOO_MANY = "请只留下绩效表的页面后重试。"
+_INSTEAD = "请取得 Word、Excel 或可以选中文字的 PDF 版本。"
 _SNAP = 2.5
 _CONTINUED = "（续）"
 _PROSE_LINES = 3
@@ -41,22 +33,11 @@ def read_pdf(path: Path, content: bytes) -> list[Grid]:
     Raises:
         InputError: protected, damaged, a scan, too long, or without a ruled table.
     """
-    import pdfplumber
-
-    # It complains about every odd object; what matters is said in our own sentences.
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     reading = _Reading(path)
-    deadline = time.monotonic() + _SECONDS
-    with _told(path), pdfplumber.open(io.BytesIO(content)) as pdf:
-        if len(pdf.pages) > _PAGE_LIMIT:
-            raise refuse(path, f"有 {len(pdf.pages)} 页，不像绩效表。", "请只留下绩效表的页面后重试。")
-        for number, page in enumerate(pdf.pages, 1):
-            if time.monotonic() > deadline:
-                raise refuse(path, "太复杂，读取超时。", "请取得 Word 或 Excel 版本的绩效表。")
+    source = Source(path.name, content)
+    with opened_pdf(source, most=_PAGE_LIMIT, too_many=_TOO_MANY, instead=_INSTEAD) as pages:
+        for number, page in pages:
             reading.page(page, number)
-            page.close()
-    if reading.signs < _FEWEST_SIGNS:
-        raise refuse(path, "是扫描件或图片，里面没有文字。", "请取得 Word 或 Excel 版本的绩效表。")
     return reading.grids()
 
 
@@ -87,11 +68,9 @@ class _Reading:
         self._path = path
         self._runs: list[_Run] = []
         self._waiting: list[str] = []
-        self.signs = 0
 
     def page(self, page: Page, number: int) -> None:
         """Tables and lines of one page from top to bottom."""
-        self.signs += len(page.chars)
         tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
         boxes = [table.bbox for table in tables]
         outside = page.filter(lambda thing: not any(_inside(thing, box) for box in boxes))
@@ -215,36 +194,3 @@ def _place(pages: dict[int, int]) -> Any:
         return f"第{page}页 第{row + 1}行第{column + 1}列"
 
     return place
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the reader says about a broken file into a sentence."""
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.pdfexceptions import PDFException
-    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
-    try:
-        yield
-    except InputError:
-        raise
-    except PdfminerException as error:
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
-            raise refuse(path, "设了打开密码。", "请取消密码，另存一份后再导入。") from error
-        raise damaged(path, error) from error
-    except (
-        PDFException,
-        MalformedPDFException,
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        struct.error,
-        zlib.error,
-    ) as error:
-        # What pdfminer raises on broken files is whatever happens to go wrong inside it.
-        raise damaged(path, error) from error

@@ -200,4 +200,4 @@ class Profile:
 def level_key(name: str) -> str:
     """A level name without brackets, spaces, punctuation and its ending 指标 (also 指 or 标 alone)."""
     bare = re.sub(r"[（(\[【][^）)\]】]*[）)\]】]", "", name)
-    return re.sub(r"(?:指标|指|标)$", "", name_key(bare))
+    return re.sub(r"(?:指标等|指标|指|标)$", "", name_key(bare))

@@ -19,6 +19,8 @@ from app.models.performance import FundingRow, Heading, Indicator, PerformanceTa
 from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import Seen
 from app.services.journal.history import seen
+from app.services.performance.counting.bindings import bind, forget_counts, set_by_hand, with_counts
+from app.services.performance.counting.filing import take_back
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import FormKind, profiles
 
@@ -99,7 +101,9 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         goal_project=table.goal_project or "",
         goal_expected=table.goal_expected or "",
         goal_actual=table.goal_actual or "",
-        indicators=tuple(_indicator_line(row) for row in indicators),
+        indicators=with_counts(
+            session, table_id, [row.id for row in indicators], [_indicator_line(row) for row in indicators]
+        ),
         printed_weight=table.printed_weight or "",
         printed_score=table.printed_score or "",
     )
@@ -139,12 +143,14 @@ def add_table(session: Session, form: SelfEvaluation, year: int) -> str:
         session.add(FundingRow(id=key, table_id=table.id, role=line.role, **_funding_values(line)))
     ranks = spread_ranks(len(form.indicators))
     for rank, indicator in zip(ranks, form.indicators, strict=True):
-        session.add(Indicator(id=new_id(), table_id=table.id, rank=rank, **_indicator_values(indicator)))
+        _add_indicator(session, table.id, rank, indicator)
     return table.id
 
 
 def delete_table(session: Session, table_id: str) -> None:
     """Delete a table with all its rows; undo brings it back."""
+    take_back(session, table_id)
+    forget_counts(session, session.scalars(select(Indicator.id).where(Indicator.table_id == table_id)))
     for model in (Heading, FundingRow, Indicator):
         for row in session.scalars(select(model).where(model.table_id == table_id)):
             session.delete(row)
@@ -216,6 +222,8 @@ def set_indicator(session: Session, indicator_id: str, field: str, text: str) ->
     value = _checked(field, text)
     if field in ("level1", "level2") and value is None:
         raise InputError("一级、二级指标不能为空。", field=field)
+    if field == "actual":
+        set_by_hand(session, indicator_id, text)
     setattr(row, field, value)
 
 
@@ -225,10 +233,7 @@ def add_indicator(session: Session, table_id: str, line: IndicatorLine, after: s
     at = next((place for place, row in enumerate(rows) if row.id == after), len(rows) - 1)
     before = rows[at].rank if rows else None
     behind = rows[at + 1].rank if at + 1 < len(rows) else None
-    key = new_id()
-    rank = rank_between(before, behind)
-    session.add(Indicator(id=key, table_id=table_id, rank=rank, **_indicator_values(line)))
-    return key
+    return _add_indicator(session, table_id, rank_between(before, behind), line)
 
 
 def move_indicator(session: Session, indicator_id: str, steps: int) -> None:
@@ -248,10 +253,7 @@ def place_indicator(session: Session, table_id: str, line: IndicatorLine, place:
     rows = _ordered(session, Indicator, table_id)
     before = rows[place - 1].rank if 0 < place <= len(rows) else None
     behind = rows[place].rank if place < len(rows) else None
-    key = new_id()
-    rank = rank_between(before, behind)
-    session.add(Indicator(id=key, table_id=table_id, rank=rank, **_indicator_values(line)))
-    return key
+    return _add_indicator(session, table_id, rank_between(before, behind), line)
 
 
 def regroup_indicator(session: Session, indicator_id: str, level1: str, level2: str, place: int) -> None:
@@ -306,7 +308,20 @@ def forget_printed(session: Session, table_id: str) -> None:
 
 def delete_indicator(session: Session, indicator_id: str) -> None:
     """Delete a row; undo brings it back."""
+    forget_counts(session, [indicator_id])
     session.delete(_require(session, Indicator, indicator_id))
+
+
+def _add_indicator(session: Session, table_id: str, rank: str, line: IndicatorLine) -> str:
+    key = new_id()
+    values = _indicator_values(line)
+    if line.counted is not None:
+        values["actual"] = None  # it is counted anew
+    session.add(Indicator(id=key, table_id=table_id, rank=rank, **values))
+    if line.counted is not None:
+        session.flush()
+        bind(session, key, line.counted)
+    return key
 
 
 def _checked(field: str, text: str) -> str | None:

@@ -125,7 +125,7 @@ _PREFIXED = re.compile(rf"(?P<prefix>[^0-9,，。；;：:…*]{{1,30}}?){_COMPAR
 
 _WORDS = (
     "家次|人次|户次|台次|场次|批次|车次|人天|人日|人月|课时|学时|小时|分钟|个月|工作日|自然日|个百分点|百分点|百分比|平方公里"
-    "|平方米|立方米|平方千米|公里|千米|公顷|公斤|千克|千瓦时|千瓦|吨标准煤|吨|米|亩|元|美元|家|次|份|项|个|人|户|场|套|篇|台"
+    "|平方米|立方米|平方千米|公里|千米|公顷|公斤|千克|千瓦时|千瓦|吨标准煤|吨|米|亩|元|美元|个工作日|分贝|人·次|家|次|份|项|个|人|户|场|套|篇|台"
     "|辆|件|条|批|座|处|所|种|类|名|位|页|册|本|幅|张|把|组|队|班|届|期|轮|起|例|宗|只|株|棵|块|盏|间|栋|层|集|讲|节|门"
     "|天|日|周|年|分|秒|度|倍|吨二氧化碳"
 )
@@ -133,14 +133,16 @@ _WORD = "(?:" + "|".join(sorted(_WORDS.split("|"), key=len, reverse=True)) + ")"
 _LATIN = r"(?:[A-Za-zμΩ°℃㎡㎥㎏㎜㎝㎞][A-Za-z0-9₂²³·°]*)"
 _UNIT = rf"(?:(?:百万|千万|万亿|万|亿|千(?!米|克|瓦))?{_WORD}|百万|千万|万亿|万|亿|%|‰|{_LATIN})"
 _AFTER = re.compile(
-    rf"(?:\((?P<bracket>[^()]{{1,12}})\)|(?P<unit>{_UNIT}(?:/{_UNIT}){{0,2}}))?"
-    r"(?P<suffix>(?:及其?|含)?以上|(?:及其?|含)?以下|以内|之内|内(?=$|完成|提交|报送|办结|出具|的)|左右|上下)?"
+    rf"(?P<more>[余多](?=[^0-9]))?(?:\((?!含\))(?P<bracket>[^()]{{1,12}})\)|(?P<unit>{_UNIT}(?:/{_UNIT}){{0,2}}))?"
+    r"(?P<suffix>(?:\(含\)|及其?|含)?以上|(?:\(含\)|及其?|含)?以下|以内|之内|内(?=$|完成|提交|报送|办结|出具|的)|左右|上下)?"
     r"(?P<noun>.*)"
 )
 _BARE_WORD = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _NOUN = re.compile(r"[\u4e00-\u9fff（）()、A-Za-z]{1,20}")
 _LATIN_END = re.compile(r"[A-Za-z]$")
 _DENIAL = re.compile(r"未|没|不|无")
+# A limit behind words that were not understood: 60某某以下 must not become an amount without comparator.
+_LIMIT = re.compile(r"以上|以下|以内|之内")
 _FIGURE = re.compile(rf"(?<![A-Za-z0-9])(?<![0-9][.,])(?P<num>{_NUMBER})(?P<unit>{_UNIT}(?:/{_UNIT}){{0,2}})")
 _NO_FIGURE_UNITS = frozenset("年日天周期届类度层节门分秒组班号")
 _RANGE = re.compile(
@@ -264,7 +266,7 @@ def _numeric(folded: str) -> Value | None:
         return None
     suffix = after["suffix"] or ""
     approx = bool(match["approx"] if "approx" in match.re.groupindex else None) or suffix in ("左右", "上下")
-    approx = approx or bool("approx2" in match.re.groupindex and match["approx2"])
+    approx = approx or bool(after["more"]) or bool("approx2" in match.re.groupindex and match["approx2"])
     if operator is Operator.NONE and suffix:
         operator = _SUFFIX_OPERATOR.get(suffix[-1], operator) if suffix not in ("左右", "上下") else operator
     return Value(
@@ -281,7 +283,7 @@ def _numeric(folded: str) -> Value | None:
 
 
 def _noun_fits(noun: str, unit: str, operator: Operator) -> bool:
-    if not _NOUN.fullmatch(noun) or _DENIAL.search(noun) or _LATIN_END.search(unit):
+    if not _NOUN.fullmatch(noun) or _DENIAL.search(noun) or _LIMIT.search(noun) or _LATIN_END.search(unit):
         return False
     return bool(unit) or operator is not Operator.NONE
 

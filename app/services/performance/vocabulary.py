@@ -12,6 +12,7 @@ from app.models.names import name_key
 from app.services.performance.profiles import FormKind, Labels, profiles, spellings
 
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
+_POINTS = re.compile(r"[（(\[]([0-9]{1,3}(?:\.[0-9]+)?)分[）)\]]")
 _UNIT = re.compile(r"(亿元|万元|千元|元)")
 _UNIT_ONLY = re.compile(r"[（(]?(?:金额)?单位[:：]?(?:人民币)?(亿元|万元|千元|元)[）)]?")
 
@@ -36,13 +37,19 @@ class Vocabulary:
 
 
 def label_key(text: str) -> str:
-    """A label without brackets and their content, spaces, line feeds and punctuation."""
-    return name_key(_BRACKETS.sub("", text))
+    """A label without brackets and their content, spaces, line feeds, punctuation and a number behind it."""
+    return re.sub(r"(?<=[标])[0-9]{1,2}$", "", name_key(_BRACKETS.sub("", text)))
 
 
 def role_key(text: str) -> str:
     """A label of the money block, also without 其中 in front."""
     return re.sub(r"^(?:其中|其它?中)", "", label_key(text))
+
+
+def points(text: str) -> str:
+    """20 from 预算执行情况（20分）; the empty text where none are named."""
+    found = _POINTS.search("".join(text.split()))
+    return found[1] if found else ""
 
 
 def money_unit(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.services.performance.grid import COLUMN_LIMIT, Grid, Merge, Text, damaged, lay_out, refuse
-from app.services.performance.package import checked_parts
+from app.services.sheets.archive import Source, checked_parts
 
 if TYPE_CHECKING:
     # lxml has no types; what is used of its elements is the same.
@@ -40,7 +40,7 @@ def read_docx(path: Path, content: bytes) -> list[Grid]:
     from docx import Document
     from docx.opc.exceptions import OpcError
 
-    checked_parts(path, content)
+    checked_parts(Source(path.name, content))
     try:
         body = Document(io.BytesIO(content)).element.body
     except (OpcError, SyntaxError, KeyError, ValueError, AttributeError, TypeError) as error:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.services.sheets.grid import cell_position, column_letters
 
 _SHARES = re.compile(r"[01]\.\d{4}( [01]\.\d{4}){3}")
+_WORD_CELL = re.compile(r"表(\d{1,4}) (\d{1,5}) (\d{1,4})")
+_PARAGRAPH = re.compile(r"第(\d{1,6})段")
 _CELLS = re.compile(r"([A-Z]{1,3}[1-9]\d{0,6})(?::([A-Z]{1,3}[1-9]\d{0,6}))?")
 
 
@@ -41,6 +43,31 @@ class Cells:
         first = f"{column_letters(self.left)}{self.top + 1}"
         last = f"{column_letters(self.right)}{self.bottom + 1}"
         return first if first == last else f"{first}:{last}"
+
+
+@dataclass(frozen=True)
+class WordCell:
+    """A cell of a table of a Word document; tables, rows and columns count from 1, nested tables too."""
+
+    table: int
+    row: int
+    column: int
+
+    def text(self) -> str:
+        """As it is kept."""
+        return f"表{self.table} {self.row} {self.column}"
+
+
+def word_cell_of(text: str) -> WordCell | None:
+    """The cell of a table that `text` names, None where it names none."""
+    match = _WORD_CELL.fullmatch(text)
+    return WordCell(*map(int, match.groups())) if match else None
+
+
+def paragraph_of(text: str) -> int:
+    """The paragraph outside of tables that `text` names, from 1; 0 where it names none."""
+    match = _PARAGRAPH.fullmatch(text)
+    return int(match[1]) if match else 0
 
 
 def region_of(text: str) -> Region | None:

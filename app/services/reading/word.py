@@ -118,6 +118,8 @@ class _Writer:
         self.out.append('<table border="1" cellspacing="0" cellpadding="4" width="100%">')
         for cells in rows:
             self.out.append("<tr>")
+            if cells and (before := min(cell.column for cell in cells)):
+                self.out.append(f'<td colspan="{before}"></td>')  # so that the columns stay under each other
             for cell in cells:
                 if cell.goes_on:
                     continue

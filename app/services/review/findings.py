@@ -16,6 +16,7 @@ from app.models.review import Finding
 from app.services.journal.history import cell_history
 from app.services.review.answers import require_in_review
 from app.services.review.parts import FindingForm
+from app.services.review.versions import latest_version
 
 
 def add_finding(session: Session, version_id: str, form: FindingForm, item_id: str | None = None) -> str:
@@ -90,14 +91,14 @@ def record_answer(
 
 
 def follow_up(session: Session, finding_id: str, outcome: FollowUp | None) -> None:
-    """Say what became of a finding of last year: 已落实 closes it, anything else leaves it open.
+    """Say what became of a finding of last year or an earlier round: 已落实 closes it, else it stays open.
 
     Raises:
-        AppError: the finding is not one of last year.
+        AppError: the unit was not told of the finding before this round.
     """
     finding = _require(session, finding_id)
-    if not finding.earlier_id:
-        raise AppError("这不是上年的问题。")
+    if not finding.earlier_id and not _is_of_earlier_round(session, finding):
+        raise AppError("这是本轮的问题，还没有落实情况。", "请在单位重报以后再核对。")
     finding.follow_up = outcome
     if outcome is FollowUp.DONE:
         finding.state = FindingState.CLOSED
@@ -126,7 +127,7 @@ def apply_reply(session: Session, finding_id: str, reply: Reply) -> None:
     known = (finding.answer or "", finding.answered_on, finding.check_note or "")
     if (reply.answer.strip(), reply.answered_on, reply.check_note.strip()) != known:
         record_answer(session, finding_id, reply.answer, reply.answered_on, reply.check_note)
-    if finding.earlier_id and reply.outcome is not finding.follow_up:
+    if reply.outcome is not finding.follow_up:
         follow_up(session, finding_id, reply.outcome)
     if reply.state is not None:
         set_finding_state(session, finding_id, reply.state, reply.check_note)
@@ -136,7 +137,7 @@ class ThreadField(LabelEnum):
     """What of a finding is told in its thread."""
 
     STATE = ("state", "状态")
-    FOLLOW_UP = ("follow_up", "上年问题")
+    FOLLOW_UP = ("follow_up", "落实情况")
     FACT = ("fact", "事实")
     BASIS = ("basis", "依据")
     REQUEST = ("request", "整改要求")
@@ -179,6 +180,12 @@ def _words(field: ThreadField, value: str) -> str:
 def _was_sent(session: Session, finding: Finding) -> bool:
     version = session.get(ReportVersion, finding.version_id)
     return version is not None and version.conclusion is Conclusion.RETURNED
+
+
+def _is_of_earlier_round(session: Session, finding: Finding) -> bool:
+    version = session.get(ReportVersion, finding.version_id)
+    last = latest_version(session, version.report_id) if version else None
+    return version is not None and last is not None and version.round < last.round
 
 
 def delete_finding(session: Session, finding_id: str) -> None:

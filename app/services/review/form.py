@@ -29,6 +29,7 @@ from app.models.report import Attachment, Person, Report, ReportVersion
 from app.models.review import Evidence, Finding, Item, Opinion
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog, ChecklistItem, Section
+from app.services.journal.history import cell_history
 from app.services.review.parts import FindingForm, Prefill, missing_parts
 from app.services.review.versions import latest_version
 
@@ -85,8 +86,10 @@ class FindingRow:
     answer: str = ""
     answered_on: date | None = None
     check_note: str = ""
-    # Of a finding that last year's report left: what became of it, None where nobody has looked.
+    # Of a finding that an earlier round or last year's report left: what became of it; None: not looked at.
     is_last_year: bool = False
+    # Of an earlier round of this report: the unit was told of it.
+    is_earlier: bool = False
     follow_up: FollowUp | None = None
 
     @property
@@ -314,6 +317,43 @@ def _items(
 
 def _findings(session: Session, report: Report, version: ReportVersion) -> tuple[FindingRow, ...]:
     """Of this round all, of earlier rounds those still open; severe first."""
+    rows = _finding_rows(session, report, version)
+    return tuple(row for row in rows if not row.is_earlier or row.state.is_open)
+
+
+def earlier_findings(session: Session, report_id: str) -> tuple[FindingRow, ...]:
+    """What the unit was told before the latest round and what came of it: earlier rounds and last year.
+
+    Left out is what was settled before the last letter, which has told so, and what was withdrawn.
+    """
+    report, version = session.get(Report, report_id), latest_version(session, report_id)
+    if report is None or version is None:
+        return ()
+    told = _letter_before(session, version)
+    found = []
+    for row in _finding_rows(session, report, version):
+        is_new = not row.is_earlier and not row.is_last_year
+        if is_new or row.state is FindingState.WITHDRAWN:
+            continue
+        if told is None or row.state.is_open or _since(session, row.id) > told:
+            found.append(row)
+    return tuple(found)
+
+
+def _letter_before(session: Session, version: ReportVersion) -> int | None:
+    """When the conclusion of the round before was taken, by the clock of the journal."""
+    key = natural(session, "version", version.report_id, version.round - 1)
+    entries = cell_history(session, key, "conclusion")
+    return entries[0].clock if entries else None
+
+
+def _since(session: Session, finding_id: str) -> int:
+    """Since when a finding is in its state, by the same clock."""
+    return cell_history(session, finding_id, "state")[0].clock
+
+
+def _finding_rows(session: Session, report: Report, version: ReportVersion) -> list[FindingRow]:
+    """The findings of all rounds, severe first."""
     query = (
         select(Finding, ReportVersion.round, Item.code)
         .join(ReportVersion, ReportVersion.id == Finding.version_id)
@@ -323,26 +363,26 @@ def _findings(session: Session, report: Report, version: ReportVersion) -> tuple
     rows = []
     earlier = _earlier_codes(session, report)
     for finding, number, code in session.execute(query):
-        if number == version.round or finding.state.is_open:
-            form = FindingForm(
-                finding.severity,
-                finding.fact or "",
-                finding.basis or "",
-                finding.effect_text or "",
-                finding.request or "",
+        form = FindingForm(
+            finding.severity,
+            finding.fact or "",
+            finding.basis or "",
+            finding.effect_text or "",
+            finding.request or "",
+        )
+        rows.append(
+            FindingRow(
+                *(finding.id, code or earlier.get(finding.earlier_id, ""), number, finding.state, form),
+                answer=finding.answer or "",
+                answered_on=finding.answered_on,
+                check_note=finding.check_note or "",
+                is_last_year=bool(finding.earlier_id),
+                is_earlier=number < version.round,
+                follow_up=finding.follow_up,
             )
-            rows.append(
-                FindingRow(
-                    *(finding.id, code or earlier.get(finding.earlier_id, ""), number, finding.state, form),
-                    answer=finding.answer or "",
-                    answered_on=finding.answered_on,
-                    check_note=finding.check_note or "",
-                    is_last_year=bool(finding.earlier_id),
-                    follow_up=finding.follow_up,
-                )
-            )
+        )
     rows.sort(key=lambda f: (_SEVERITY_ORDER.index(f.severity), f.code or "\uffff", f.id))
-    return tuple(rows)
+    return rows
 
 
 def _earlier_codes(session: Session, report: Report) -> dict[str | None, str]:

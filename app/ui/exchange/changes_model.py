@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from app.services.exchange.changes import ORDER, ChangeLine, Changes, UnitChanges
 from app.services.exchange.preview import Fate
 from app.ui.exchange.saying import FATES
+from app.ui.table.folding import FoldingLines
 
-Index = QModelIndex | QPersistentModelIndex
-LINE_ROLE = Qt.ItemDataRole.UserRole
 # So many differences of a unit are seen at once, and so many units are open at the beginning.
 FIRST = 4
 _MORE = 500
@@ -40,7 +39,7 @@ class ListLine:
     fate: Fate | None = None
 
 
-class ChangesModel(QAbstractListModel):
+class ChangesModel(FoldingLines[ListLine]):
     """The lines that are to be seen: of the chosen kind and unit, of what is open."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -50,26 +49,25 @@ class ChangesModel(QAbstractListModel):
         self.unit = ""
         self._open: set[str] = set()
         self._parts: dict[str, int] = {}
-        self._lines: list[ListLine] = []
 
     def set_changes(self, changes: Changes) -> None:
         """Show other changes, from the beginning."""
         self.changes, self.only, self.unit = changes, None, ""
         self._open = {one.unit.key for one in changes.units[:_OPEN_UNITS]}
         self._parts = {}
-        self._rebuild()
+        self.rebuild()
 
     def set_only(self, fate: Fate | None) -> None:
         """Show one kind of change only, or all."""
         self.only = fate
-        self._rebuild()
+        self.rebuild()
 
     def set_unit(self, key: str | None) -> None:
         """Show one unit only, or all (None)."""
         self.unit = "" if key is None else f"={key}"
         if key is not None:
             self._open.add(key)
-        self._rebuild()
+        self.rebuild()
 
     @property
     def is_all_open(self) -> bool:
@@ -80,7 +78,7 @@ class ChangesModel(QAbstractListModel):
         """Show everything of every unit, or the names of the units only."""
         self._open = {one.unit.key for one in self.changes.units} if is_open else set()
         self._parts = {one.unit.key: len(one.lines) for one in self.changes.units} if is_open else {}
-        self._rebuild()
+        self.rebuild()
 
     def is_open(self, unit: UnitChanges) -> bool:
         """Whether what is different in a unit is seen."""
@@ -89,65 +87,61 @@ class ChangesModel(QAbstractListModel):
     def toggle(self, unit: UnitChanges) -> None:
         """Open a unit, or close it."""
         self._open ^= {unit.unit.key}
-        self._rebuild()
+        self.rebuild()
 
     def show_more(self, unit: UnitChanges) -> None:
         """Show the next differences of a unit."""
         self._parts[unit.unit.key] = self._part(unit) + _MORE
-        self._rebuild()
+        self.rebuild()
 
-    def line_at(self, row: int) -> ListLine:
-        """The line in a row of the list."""
-        return self._lines[row]
+    def identity_of(self, line: ListLine) -> Hashable:
+        """A line is the same as long as it says the same of the same unit."""
+        return line.kind, line.unit, line.change
 
-    def place_of(self, wanted: ListLine) -> int | None:
-        """Where a line stands now; None where it is not shown."""
-        for place, line in enumerate(self._lines):
-            if (line.kind, line.unit, line.change) == (wanted.kind, wanted.unit, wanted.change):
-                return place
-        return None
+    def head_of(self, line: ListLine) -> ListLine:
+        """The unit."""
+        return ListLine(Kind.UNIT, line.unit)
+
+    def shows_below(self, head: ListLine) -> bool:
+        """Whether the unit is open."""
+        return self.is_open(head.unit)
+
+    def fold(self, head: ListLine) -> None:
+        """Open or close the unit."""
+        self.toggle(head.unit)
+
+    def spoken(self, line: ListLine) -> str:
+        """A line as a screen reader says it."""
+        if line.kind is Kind.UNIT:
+            counts = "，".join(words for _, words in count_chips(line.unit))
+            return f"{line.unit.unit.name}，共 {line.rest} 处，{counts}"
+        if line.change is None:
+            return more_words(line) if line.kind is Kind.MORE else "对方新建的单位，本机没有"
+        change = line.change
+        return f"{FATES[change.fate]}，{title_of(change)}，本机 {change.ours or '没有'}，对方 {change.theirs}"
 
     def _part(self, unit: UnitChanges) -> int:
         # What both sides changed is always seen whole.
         return self._parts.get(unit.unit.key, max(FIRST, unit.counts.get(Fate.BOTH, 0)))
 
-    def _rebuild(self) -> None:
-        self.beginResetModel()
-        self._lines = []
+    def lines_now(self) -> Iterator[ListLine]:
+        """Units, and below those that are open what is different."""
         for unit in self.changes.units:
             lines = [line for line in unit.lines if self.only in (None, line.fate)]
             if lines and self.unit in ("", f"={unit.unit.key}"):
-                self._lines.append(ListLine(Kind.UNIT, unit, rest=len(lines)))
+                yield ListLine(Kind.UNIT, unit, rest=len(lines))
                 if self.is_open(unit):
-                    self._add(unit, lines)
-        self.endResetModel()
+                    yield from self._below(unit, lines)
 
-    def _add(self, unit: UnitChanges, lines: list[ChangeLine]) -> None:
+    def _below(self, unit: UnitChanges, lines: list[ChangeLine]) -> Iterator[ListLine]:
         if unit.is_new and self.only in (None, Fate.NEW):
-            self._lines.append(ListLine(Kind.NOTE, unit))
+            yield ListLine(Kind.NOTE, unit)
         part = self._part(unit)
-        self._lines += [ListLine(Kind.CHANGE, unit, line) for line in lines[:part]]
+        yield from (ListLine(Kind.CHANGE, unit, line) for line in lines[:part])
         if len(lines) > part:
             kinds = {line.fate for line in lines[part:]}
             fate = next(iter(kinds)) if len(kinds) == 1 else None
-            self._lines.append(ListLine(Kind.MORE, unit, rest=len(lines) - part, fate=fate))
-
-    # Qt
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Lines that are shown."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The line, and for screen readers its words."""
-        if not index.isValid():
-            return None
-        line = self._lines[index.row()]
-        if role == LINE_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(line)
-        return None
+            yield ListLine(Kind.MORE, unit, rest=len(lines) - part, fate=fate)
 
 
 def count_chips(unit: UnitChanges) -> list[tuple[str, str]]:
@@ -163,14 +157,3 @@ def more_words(line: ListLine) -> str:
 def title_of(line: ChangeLine) -> str:
     """`审核项 ER-23 · 判定`."""
     return " · ".join(part for part in (line.name, line.label) if part)
-
-
-def spoken(line: ListLine) -> str:
-    """A line as a screen reader says it."""
-    if line.kind is Kind.UNIT:
-        counts = "，".join(words for _, words in count_chips(line.unit))
-        return f"{line.unit.unit.name}，共 {line.rest} 处，{counts}"
-    if line.change is None:
-        return more_words(line) if line.kind is Kind.MORE else "对方新建的单位，本机没有"
-    change = line.change
-    return f"{FATES[change.fate]}，{title_of(change)}，本机 {change.ours or '没有'}，对方 {change.theirs}"

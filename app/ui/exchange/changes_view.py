@@ -5,45 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.services.exchange.preview import Fate
 from app.ui import fonts, icons
-from app.ui.exchange.changes_model import (
-    LINE_ROLE,
-    ChangesModel,
-    Index,
-    Kind,
-    ListLine,
-    count_chips,
-    more_words,
-    title_of,
-)
+from app.ui.exchange.changes_model import ChangesModel, Kind, ListLine, count_chips, more_words, title_of
 from app.ui.exchange.saying import FATES, day
 from app.ui.kit import chip_width, paint_chip
 from app.ui.kit import paint as kit
 from app.ui.looks import look
+from app.ui.table.folding import LINE_ROLE, FoldingView, Index
 from app.ui.theme import theme
 
 _HEIGHTS = {Kind.UNIT: 36, Kind.CHANGE: 30, Kind.NOTE: 30, Kind.MORE: 30}
 _LEFT = 42
 _NAME = 142
 _GAP = 12
-_WALKING = (
-    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
-    *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
-)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TONES = {Fate.BOTH: "warn", Fate.DELETED: "bad"}
 _GLYPHS = {Fate.BOTH: "arrow-fork", Fate.DELETED: "trash", Fate.CHANGED: "arrow-right", Fate.NEW: "plus"}
 
@@ -72,28 +51,13 @@ class ColumnHeads(QWidget):
             kit.line(painter, 0, self.width(), self.height() - 1)
 
 
-class ChangesView(QListView):
-    """Shows a `ChangesModel`. ↑↓ walk, ← → close and open a unit, Enter does what a click does."""
+class ChangesView(FoldingView[ListLine]):
+    """Shows a `ChangesModel`; a unit opens and closes, a link shows more."""
 
     def __init__(self, lines: ChangesModel) -> None:
-        super().__init__()
+        super().__init__(lines, "合并会带来的改动")
         self.lines = lines
-        self.hovered = -1
-        self.shows_ring = False
-        self._kept: ListLine | None = None
-        self.setModel(lines)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("合并会带来的改动")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        lines.modelAboutToBeReset.connect(self._remember)
-        lines.modelReset.connect(self._return)
-        theme.changed.connect(self.viewport().update)
 
     def act(self, line: ListLine) -> None:
         """Open or close a unit, or show more of it."""
@@ -102,112 +66,21 @@ class ChangesView(QListView):
         elif line.kind is Kind.MORE:
             self.lines.show_more(line.unit)
 
-    def _line_of(self, index: Index) -> ListLine | None:
-        return self.lines.line_at(index.row()) if index.isValid() else None
+    def is_hot(self, line: ListLine, rect: QRectF, place: QPointF) -> bool:
+        """Units and links are."""
+        return line.kind in (Kind.UNIT, Kind.MORE)
 
-    @Slot()
-    def _remember(self) -> None:
-        at = self.currentIndex().row()
-        self._kept = self.lines.line_at(at) if 0 <= at < self.lines.rowCount() else None
-        self._scroll = self.verticalScrollBar().value()
-
-    @Slot()
-    def _return(self) -> None:
-        self.hovered = -1
-        kept = self._kept
-        place = self.lines.place_of(kept) if kept else None
-        if place is None and kept is not None and kept.kind is Kind.MORE and self.lines.rowCount():
-            place = self.lines.place_of(ListLine(Kind.UNIT, kept.unit))
-        if place is not None:
-            flag = self.selectionModel().SelectionFlag.NoUpdate
-            self.selectionModel().setCurrentIndex(self.lines.index(place), flag)
-        self.doItemsLayout()
-        self.verticalScrollBar().setValue(self._scroll)
-
-    # Qt
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A unit opens and closes, a link shows more."""
-        self.shows_ring = False
-        line = self._line_of(self.indexAt(event.position().toPoint()))
-        super().mousePressEvent(event)
-        if line is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.act(line)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer."""
-        super().mouseMoveEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        line = self._line_of(index)
-        hot = line is not None and line.kind in (Kind.UNIT, Kind.MORE)
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hot else Qt.CursorShape.ArrowCursor)
-        self._hover(index.row())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is gone."""
-        super().leaveEvent(event)
-        self._hover(-1)
-
-    def _hover(self, row: int) -> None:
-        if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Its own keys; the rest goes on."""
-        self.shows_ring = True
-        line = self._line_of(self.currentIndex())
-        key = event.key()
-        if key in _WALKING:
-            super().keyPressEvent(event)
-        elif line is not None and key in _ENTER and not event.modifiers():
-            self.act(line)
-        elif line is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._open(line, key == Qt.Key.Key_Right)
-        else:
-            event.ignore()
-        self.viewport().update()
-
-    def _open(self, line: ListLine, wanted: bool) -> None:
-        if line.kind is Kind.UNIT and self.lines.is_open(line.unit) != wanted:
-            self.lines.toggle(line.unit)
-        elif line.kind is not Kind.UNIT and not wanted:
-            place = self.lines.place_of(ListLine(Kind.UNIT, line.unit))
-            if place is not None:
-                self.setCurrentIndex(self.lines.index(place))
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters belong to the page."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.shows_ring = True
-        if not self.currentIndex().isValid() and self.lines.rowCount():
-            self.setCurrentIndex(self.lines.index(0))
-        self.viewport().update()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show a line whole as tooltip."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            line = self._line_of(self.indexAt(event.pos()))
-            QToolTip.showText(event.globalPos(), tip_of(line) if line else "", self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-
-def tip_of(line: ListLine) -> str:
-    """A line whole, with the reason why this happens."""
-    change = line.change
-    if change is None:
-        return line.unit.unit.name
-    parts = [title_of(change)]
-    if change.ours:
-        parts.append(f"本机：{change.ours}{_by(change.our_actor, change.our_at)}")
-    if change.theirs:
-        parts.append(f"对方：{change.theirs}{_by(change.their_actor, change.their_at)}")
-    return "\n".join([*parts, change.reason])
+    def tip_of(self, line: ListLine) -> str:
+        """A line whole, with the reason why this happens."""
+        change = line.change
+        if change is None:
+            return line.unit.unit.name
+        parts = [title_of(change)]
+        if change.ours:
+            parts.append(f"本机：{change.ours}{_by(change.our_actor, change.our_at)}")
+        if change.theirs:
+            parts.append(f"对方：{change.theirs}{_by(change.their_actor, change.their_at)}")
+        return "\n".join([*parts, change.reason])
 
 
 def _by(actor: str, at: datetime | None) -> str:

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from app.services.exchange.questions import Question
 from app.ui import fonts
-from app.ui.exchange.changes_model import Index
 from app.ui.kit import chip_width, paint, paint_chip
 from app.ui.looks import look
+from app.ui.table.folding import Index
 from app.ui.theme import theme
 
 LINE_ROLE = Qt.ItemDataRole.UserRole

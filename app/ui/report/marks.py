@@ -25,6 +25,7 @@ class Mark:
     number: str
     is_current: bool = False
     tone: str = "accent"
+    tip: str = ""
 
 
 def tint(tone: str, share: float) -> QColor:

@@ -114,6 +114,7 @@ class ReportPane(QFrame):
         view.wished.connect(self.wished)
         view.verticalScrollBar().valueChanged.connect(self.scrolled)
         self.sheets.wished.connect(self.wished)
+        self.sheets.mark_clicked.connect(self.mark_clicked)
         finder.searched.connect(self._on_searched)
         finder.stepped.connect(self._on_stepped)
         finder.closed.connect(self.close_find)
@@ -157,7 +158,6 @@ class ReportPane(QFrame):
         self._grids, self._sheet, self._hits = (), 0, []
         if self._paper is not None:
             self._paper.close()
-            self._paper.deleteLater()
             self._paper = None
         self.note.hide()
         self.tools.show_page("", False, False)
@@ -173,6 +173,7 @@ class ReportPane(QFrame):
                 self._grids = readable.grids
             elif readable.kind is FileKind.PDF:
                 self._paper = PdfPaper(readable.name, readable.data, self)
+                self._paper.slow.connect(self._on_slow)
             elif readable.kind is FileKind.WORD:
                 self._paper = WordPaper(readable.html, self)
             elif loaded.image is not None:
@@ -206,6 +207,10 @@ class ReportPane(QFrame):
     def _say(self, words: str) -> None:
         self.note.set_words(words)
         self.note.show()
+
+    @Slot(int)
+    def _on_slow(self, page: int) -> None:
+        self._say(f"第 {page + 1} 页内容太复杂，还在绘制。可以先看别的文件，或用其他程序打开它。")
 
     # Pages
 
@@ -292,14 +297,14 @@ class ReportPane(QFrame):
             for one in here:
                 found = on_paper(self._paper, one.place, self.texts.pages)
                 if found is not None:
-                    marks.append(Mark(one.key, *found, one.number, one.is_current, one.tone))
+                    marks.append(Mark(one.key, *found, one.number, one.is_current, one.tone, one.tip))
             self.view.set_marks(marks)
         elif self._grids:
             cells = []
             for one in here:
                 place = on_sheet(self._grids, one.place)
                 if place is not None and place[0] == self._sheet:
-                    mark = Mark(one.key, 0, QRectF(), one.number, one.is_current, one.tone)
+                    mark = Mark(one.key, 0, QRectF(), one.number, one.is_current, one.tone, one.tip)
                     cells.append(CellMark(mark, place[1]))
             self.sheets.set_marks(cells)
 

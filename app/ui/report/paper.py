@@ -22,6 +22,7 @@ class Paper(QObject):
 
     drawn = Signal()
     resized = Signal()  # sizes that were guessed at first are known now, and some are others
+    slow = Signal(int)  # this page takes long to draw
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,10 @@ class Paper(QObject):
         number = int(name) - 1 if name.isdecimal() and len(name) < 6 else -1
         return number if 0 <= number < len(self.sizes) else -1
 
+    def found(self, spot: str) -> tuple[int, QRectF] | None:
+        """Page and rectangle of a place that has a name of its own, such as a cell of a table in Word."""
+        return None
+
     def want(self, pages: list[int], scale: float) -> None:
         """These pages are seen, at so many screen pixels per point."""
 
@@ -59,7 +64,8 @@ class Paper(QObject):
         """Know all sizes, before one goes to a place far down."""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and be gone."""
+        self.deleteLater()
 
     def words(self, page: int, span: Span) -> str:
         """The signs of a span on one line."""

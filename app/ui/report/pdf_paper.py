@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-import shiboken6
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPointF, QRectF, QSize, Slot
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QCoreApplication,
+    QIODevice,
+    QObject,
+    QPointF,
+    QRectF,
+    QSize,
+    QTimer,
+    Slot,
+)
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions, QPdfPageRenderer
 
@@ -15,6 +25,7 @@ KEPT = 3
 _WIDEST = 2400
 _FIRST = 8
 _SIZE_LIMIT = 14_400  # points, the largest page the format knows
+_LONG = 5_000  # milliseconds after which a page is said to take long
 
 
 class PdfPaper(Paper):
@@ -43,6 +54,11 @@ class PdfPaper(Paper):
         self._images: dict[int, QImage] = {}
         self._wanted: list[tuple[int, int]] = []  # page and width in pixels
         self._drawing: tuple[int, int] | None = None
+        self._is_closed = False
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_LONG)
+        self._late.timeout.connect(self._on_late)
         self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
         self._renderer.setDocument(document)
         self._renderer.pageRendered.connect(self._on_rendered)
@@ -98,6 +114,7 @@ class PdfPaper(Paper):
                 size = self.sizes[page]
                 high = max(1, round(width * size.height() / max(1.0, size.width())))
                 self._drawing = (page, width)
+                self._late.start()
                 self._renderer.requestPage(page, QSize(width, min(high, 4 * _WIDEST)))
                 return
 
@@ -115,6 +132,10 @@ class PdfPaper(Paper):
         self, page: int, size: QSize, image: QImage, options: QPdfDocumentRenderOptions, number: int
     ) -> None:
         self._drawing = None
+        self._late.stop()
+        if self._is_closed:
+            self.deleteLater()
+            return
         if any(page == wanted for wanted, _ in self._wanted):
             # A page that cannot be drawn counts as drawn, or it would be asked for again and again.
             self._images[page] = image if not image.isNull() else QImage(size, QImage.Format.Format_ARGB32)
@@ -132,8 +153,17 @@ class PdfPaper(Paper):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(target, image)
 
+    @Slot()
+    def _on_late(self) -> None:
+        if self._drawing is not None:
+            self.slow.emit(self._drawing[0])
+
     def close(self) -> None:
-        """Let go of the file; the thread ends with the page it draws."""
+        """Let go of the file. A page that is being drawn cannot be broken off; nobody waits for it."""
         self._wanted = []
-        shiboken6.delete(self._renderer)
-        self._document.close()
+        self._is_closed = True
+        self._late.stop()
+        if self._drawing is None:
+            self.deleteLater()
+        else:
+            self.setParent(QCoreApplication.instance())

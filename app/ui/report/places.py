@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
+from app.services.facts import Where
 from app.services.reading.places import Cells, Region, cells_of, region_of
 from app.services.reading.quotes import Hit, find_again
 from app.services.reading.sheet_text import SheetText, range_words
@@ -27,6 +28,11 @@ class Place:
     spot: str
 
 
+def place_of_value(file_id: str, where: Where) -> Place:
+    """Where a value stands, to be shown and marked."""
+    return Place(file_id, where.file, where.sheet_or_page, "", where.spot)
+
+
 @dataclass(frozen=True)
 class Noted:
     """A place with the key of its evidence and the number that is shown with it."""
@@ -36,6 +42,7 @@ class Noted:
     place: Place
     is_current: bool = False
     tone: str = "accent"
+    tip: str = ""  # what the pointer is told
 
 
 def union(boxes: Sequence[QRectF]) -> QRectF:
@@ -53,6 +60,8 @@ def on_paper(paper: Paper, place: Place, texts: Mapping[int, str]) -> tuple[int,
         size = paper.sizes[page]
         wide, high = size.width(), size.height()
         return page, QRectF(region.x * wide, region.y * high, region.width * wide, region.height * high)
+    if (named := paper.found(place.spot)) is not None:
+        return named
     hit = find_again(texts, place.quote, max(page, 0)) if place.quote else None
     return (hit.page, hit_rect(paper, hit)) if hit is not None else None
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from app.services.reading.places import Cells
@@ -108,6 +108,8 @@ class SheetsView(QTableView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setAccessibleName("列号")
+        self.verticalHeader().setAccessibleName("行号")
         self.selectionModel().selectionChanged.connect(self._on_selection)
         theme.changed.connect(self.viewport().update)
 
@@ -167,6 +169,21 @@ class SheetsView(QTableView):
         last = self.visualRect(self._lines.index(cells.bottom, cells.right))
         return QRectF(first.united(last))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click into a marked cell is a click on its mark."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        chosen = self.chosen
+        if event.button() is not Qt.MouseButton.LeftButton or chosen is None or not index.isValid():
+            return
+        if (chosen.top, chosen.left) == (chosen.bottom, chosen.right) == (index.row(), index.column()):
+            row, column = index.row(), index.column()
+            for one in self._marks:
+                cells = one.cells
+                if cells.top <= row <= cells.bottom and cells.left <= column <= cells.right:
+                    self.mark_clicked.emit(one.mark.key)
+                    return
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moving and copying; E and Esc are told; letters never search."""
         if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
@@ -188,7 +205,10 @@ class SheetsView(QTableView):
             for one in self._marks:
                 rect = self._rect(one.cells)
                 paint_mark(painter, rect, one.mark)
-                right = rect.right() + badge_width(one.mark.number) + 4  # beside the cells, never on them
+                # Beside the cells, never on them.
+                right = rect.right() + badge_width(one.mark.number) + 4
+                if right > self.viewport().width():
+                    right = rect.left() - 4
                 paint_badge(painter, right, rect.top() + _ROW / 2, one.mark)
 
 

@@ -318,7 +318,7 @@ class ReportView(QAbstractScrollArea):
         if self._press is None:
             mark = self._mark_at(place)
             if mark is not None and not self.is_cutting:
-                QToolTip.showText(event.globalPosition().toPoint(), f"证据 {mark.number}", self)
+                QToolTip.showText(event.globalPosition().toPoint(), mark.tip or f"证据 {mark.number}", self)
             return
         page, start = self._press
         if (place - start).manhattanLength() >= _DRAG:

@@ -6,8 +6,18 @@ from bisect import bisect_right
 from typing import Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter, QTextBlock, QTextDocument, QTextLine, QTextOption
+from PySide6.QtGui import (
+    QPainter,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextFrame,
+    QTextLine,
+    QTextOption,
+    QTextTable,
+)
 
+from app.services.reading.places import paragraph_of, word_cell_of
 from app.ui import fonts
 from app.ui.report.paper import Paper, Span
 from app.ui.tokens import LIGHT
@@ -49,7 +59,17 @@ class WordPaper(Paper):
         self.sizes = [QSizeF(_SIZE)] * document.pageCount()
         self._starts: list[int] = []  # the place of the first sign of each page in the whole text
         self._headings: list[tuple[int, str]] = []
+        self._tables: list[QTextTable] = []
+        self._find_tables(document.rootFrame())
+        self._paragraphs: list[int] = []  # where those outside of tables begin
         self._text = "".join(self._walk())
+
+    def _find_tables(self, frame: QTextFrame) -> None:
+        """Count the tables as the reader of reports does: nested ones after the one that holds them."""
+        for child in frame.childFrames():
+            if isinstance(child, QTextTable):
+                self._tables.append(child)
+            self._find_tables(child)
 
     def _walk(self) -> list[str]:
         layout = self._document.documentLayout()
@@ -61,6 +81,8 @@ class WordPaper(Paper):
                 self._starts.append(block.position())
             if block.blockFormat().headingLevel():
                 self._headings.append((block.position(), block.text().strip()[:_HEADING]))
+            if block.text().strip() and QTextCursor(block).currentTable() is None:
+                self._paragraphs.append(block.position())
             # Blocks of cells and of the tables themselves lie without a gap, each with one sign at its end.
             texts.append(block.text() + "\n")
             block = block.next()
@@ -111,6 +133,33 @@ class WordPaper(Paper):
         """The page on which that heading stands."""
         place = next((place for place, text in self._headings if text == name), -1)
         return bisect_right(self._starts, place) - 1 if place >= 0 else -1
+
+    def found(self, spot: str) -> tuple[int, QRectF] | None:
+        """The cell of a table, or the paragraph, that the reader of reports has named."""
+        cell, number = word_cell_of(spot), paragraph_of(spot)
+        if cell is not None and cell.table <= len(self._tables):
+            place = self._tables[cell.table - 1].cellAt(cell.row - 1, cell.column - 1)
+            if place.isValid():
+                return self._round(
+                    place.firstCursorPosition().position(), place.lastCursorPosition().position()
+                )
+        elif 0 < number <= len(self._paragraphs):
+            block = self._document.findBlock(self._paragraphs[number - 1])
+            return self._round(block.position(), block.position() + block.length() - 1)
+        return None
+
+    def _round(self, first: int, last: int) -> tuple[int, QRectF] | None:
+        """Page of a part of the text and the rectangle round it; an empty cell has a narrow one."""
+        page = bisect_right(self._starts, first) - 1
+        boxes = self.boxes(page, (first - self._starts[page], max(1, last - first)))
+        whole = QRectF()
+        for box in boxes:
+            whole = whole.united(box)
+        if whole.isEmpty():
+            block = self._document.findBlock(first)
+            down = QPointF(0, page * _SIZE.height())
+            whole = self._document.documentLayout().blockBoundingRect(block).translated(-down)
+        return page, whole
 
     def paint(self, painter: QPainter, page: int, target: QRectF) -> None:
         """Paint the part of the text that stands on a page."""

@@ -361,7 +361,10 @@ class ChecklistView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pinned head and the current line in place."""
+        current, high = self.currentIndex(), event.oldSize().height()
+        rect = self.visualRect(current)
+        was_seen = current.isValid() and rect.bottom() > 0 and rect.top() < high
         super().resizeEvent(event)
-        if event.size().height() < event.oldSize().height():
-            self._show_place(self.currentIndex().row())
+        if was_seen and event.size().height() != high:
+            self._show_place(current.row())
         self._place_sticky()

@@ -60,7 +60,7 @@ class ReadDialog(Dialog):
         where = f"{case} · {read.draft.file}"
         super().__init__(parent, "核对读到的数据", where, 1180, 640, margins=(0, 0, 0, 0))
         self._app, self._version = context, read.version_id
-        self._file = read.draft.file
+        self._file, self._source = read.draft.file, read.source
         self.draft = read.whole
         self._against = read.against
         self._kept: set[int] = set()
@@ -184,6 +184,7 @@ class ReadDialog(Dialog):
             write_draft,
             self._version,
             self.draft,
+            self._source,
             then=self._on_stored,
             failed=self._on_failed,
         )

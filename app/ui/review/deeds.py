@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from app.ui.review.workbench import Workbench
 
 
+# Fields of a finding that a check can name.
+_TEXTS = ("fact", "basis", "request", "effect_text", "answer", "check_note")
+
+
 def read_past(workspace: Any, version_id: str, code: str) -> Past:
     """See `item_past`."""
     with workspace.read() as session:
@@ -97,7 +101,7 @@ class Deeds(QObject):
         findings.file_wanted.connect(self.open_issued)
         findings.folder_wanted.connect(self.show_issued)
         self.issuing.issued.connect(self._on_issued)
-        self.issuing.jumped.connect(self._on_jump)
+        self.issuing.jumped.connect(self.jump)
         self.issuing.closed.connect(self._back)
 
     def act(self, wish: str, code: str) -> None:
@@ -185,7 +189,9 @@ class Deeds(QObject):
             finding=finding,
             can_edit=self._case.can_find and is_ours,
             can_close=self._context.can_edit and not form.head.state.is_final,
+            source=self._case.hits.sources.get(finding_id, ""),
         )
+        dialog.source_wanted.connect(partial(self._bench.hits.show_source, finding_id))
         dialog.saved.connect(partial(self._save_finding, finding_id, finding.form))
         dialog.removed.connect(partial(self.remove_finding, finding_id))
         dialog.state_wanted.connect(partial(self._set_state, finding_id))
@@ -401,11 +407,15 @@ class Deeds(QObject):
         self._context.shell.toast(words, "打开", on_link=partial(show_file, path))
 
     @Slot(object)
-    def _on_jump(self, notice: Notice) -> None:
+    def jump(self, notice: Notice) -> None:
+        """Go to what a check named: the item, and the finding whose text it is."""
         bench = self._bench
-        bench.checklist.go_to(notice.item_code)
+        if notice.item_code:
+            bench.checklist.go_to(notice.item_code)
         bench.checklist.focus_list()
-        if notice.field in ("fact", "basis", "request", "effect_text"):
+        if notice.finding_id:
+            self.open_finding(notice.finding_id)
+        elif notice.field in _TEXTS:
             self.open_item_finding(notice.item_code)
 
     @Slot()

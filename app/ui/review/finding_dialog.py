@@ -26,6 +26,7 @@ from app.ui.kit import (
     choice,
     column,
     holder,
+    link,
     row,
 )
 from app.ui.looks import look
@@ -47,6 +48,7 @@ class FindingDialog(Dialog):
     state_wanted = Signal(object)  # FindingState
     replied = Signal(object)  # Reply
     thread_wanted = Signal()
+    source_wanted = Signal()  # the hit it was made of, and the place of its value
     phrase_wanted = Signal()  # the saved texts are to be kept as phrases
 
     def __init__(
@@ -60,8 +62,10 @@ class FindingDialog(Dialog):
         finding: FindingRow | None = None,
         can_edit: bool = True,
         can_close: bool = True,
+        source: str = "",
     ) -> None:
-        """`items`: what a new finding may belong to; `finding` None makes a new one.
+        """`items`: what a new finding may belong to; `finding` None makes a new one. `source`: the check and
+        the place of the value that it comes from.
 
         `can_close` without `can_edit`: a finding of an earlier round, whose text stands as it was sent.
         """
@@ -69,6 +73,11 @@ class FindingDialog(Dialog):
         super().__init__(parent, title, context, width=680)
         self._finding, self._can_edit, self._can_close = finding, can_edit, can_close
         self._build_item(item, items, finding)
+        if source:
+            self.source = link(f"疑点 {source}", "map-pin")
+            self.source.setToolTip("保存并转到这条疑点和原文中的位置")
+            self.source.clicked.connect(self._on_source)
+            self.add(FieldRow("来源", holder(row(self.source, None)), side=True))
         self._build_severity(form)
         self.fact = self._area("事实", form.fact)
         self.basis = self._area("依据", form.basis)
@@ -209,6 +218,17 @@ class FindingDialog(Dialog):
         self.mark_clean()
         self.removed.emit()
         self.reject()
+
+    @Slot()
+    def _on_source(self) -> None:
+        """What is written is saved; then the place is shown instead of the dialog."""
+        if not self.check():
+            return
+        if self._can_edit:
+            self.saved.emit(self.form)
+        self.mark_clean()
+        self.reject()
+        self.source_wanted.emit()
 
     @Slot()
     def _on_phrase(self) -> None:

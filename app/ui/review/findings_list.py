@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemD
 from app.models.amounts import parse_amount
 from app.services.documents.wording import signed_tonnes
 from app.services.review.form import FindingRow
-from app.ui import fonts
+from app.ui import fonts, icons
 from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.kit.paint import paint_chip
@@ -110,6 +111,8 @@ class _Delegate(QStyledItemDelegate):
         number = "本轮" if finding.round == self._view.round else f"第{finding.round}轮"
         if finding.is_last_year:
             number = f"上年：{finding.follow_up.label}" if finding.follow_up else "上年，待核对"
+        elif finding.is_earlier and finding.follow_up:
+            number += f"：{finding.follow_up.label}"
         words = f"{finding.code or '不分条目'}　{number}"
         paint.text(painter, QRectF(left, middle - 10, right - left, 20), words, "ink-2", fonts.CAPTION)
 
@@ -125,12 +128,25 @@ class _Delegate(QStyledItemDelegate):
             paint_chip(painter, left, middle, words, "warn", "pencil", height=20)
         else:
             paint_chip(painter, left, middle, "已写完整", "quiet", "check", height=20)
+        source = view_source(self._view, finding)
+        if source:
+            room = self._view.source_rect(finding, rect)
+            icons.draw(painter, "map-pin", room.x(), middle - 7, 14, "accent")
+            paint.text(painter, room.adjusted(18, 0, 0, 0), source, "accent", fonts.CAPTION)
+
+
+def view_source(view: FindingsList, finding: FindingRow) -> str:
+    """The check and the cell that a finding comes from, as it is shown."""
+    return view.sources.get(finding.id, "")
 
 
 class FindingsList(QListView):
-    """Keys: ↑↓ J K, Enter opens, Delete asks to remove, Esc goes back to the checklist."""
+    """Keys: ↑↓ J K, Enter opens, P goes to the hit and its cell, Delete asks to remove, Esc goes back to the
+    checklist.
+    """
 
     opened = Signal(str)
+    source_wanted = Signal(str)
     removed = Signal(str)
     left = Signal()
 
@@ -140,6 +156,7 @@ class FindingsList(QListView):
         self.round = 1
         self.shows_state = False  # whether the findings have been sent, so that no text is lacking
         self.hovered = -1
+        self.sources: Mapping[str, str] = {}
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -168,6 +185,17 @@ class FindingsList(QListView):
         self._select(place)
         self.verticalScrollBar().setValue(scroll)
 
+    def show_sources(self, sources: Mapping[str, str]) -> None:
+        """For findings made of a hit: the check and the place of the value, which a click goes to."""
+        if sources != self.sources:
+            self.sources = dict(sources)
+            self.viewport().update()
+
+    def source_rect(self, finding: FindingRow, rect: QRectF) -> QRectF:
+        """Where in its row the link to the hit and the cell stands."""
+        wide = min(fonts.width(self.sources[finding.id], fonts.CAPTION) + 22, rect.width() - 2 * _PAD - 96)
+        return QRectF(rect.right() - _PAD - wide, rect.bottom() - 26, wide, 20)
+
     def fact_lines(self, finding: FindingRow) -> list[str]:
         """The fact as it is shown, in one or two lines."""
         text = finding.form.fact or "（还没有写事实）"
@@ -192,6 +220,8 @@ class FindingsList(QListView):
             self._select(self.currentIndex().row() + step)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
             self.opened.emit(current.id)
+        elif key_map.action(key) == "place" and current and current.id in self.sources:
+            self.source_wanted.emit(current.id)
         elif key == Qt.Key.Key_Delete and current:
             self.removed.emit(current.id)
         elif key == Qt.Key.Key_Escape:
@@ -205,11 +235,16 @@ class FindingsList(QListView):
         self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
+        """A click opens; on the place it goes there."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and index.isValid():
-            self.opened.emit(self.model_rows[index.row()].id)
+        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        finding, rect = self.model_rows[index.row()], QRectF(self.visualRect(index))
+        if finding.id in self.sources and self.source_rect(finding, rect).contains(event.position()):
+            self.source_wanted.emit(finding.id)
+        else:
+            self.opened.emit(finding.id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the current line."""

@@ -46,6 +46,7 @@ class FindingsPanel(QWidget):
     """Signals tell what is wanted; the workbench does it."""
 
     opened = Signal(str)
+    source_wanted = Signal(str)
     removed = Signal(str)
     add_wanted = Signal()
     score_wanted = Signal()
@@ -67,12 +68,15 @@ class FindingsPanel(QWidget):
         self.count = caption()
         self.add = icon_button("plus", "新建问题")
         self.read_back = icon_button("file-import", "读回修改：审核意见在 Word 中改过，把改动读回来")
+        self.letters = icon_button("mail", "文书：补正通知、核查问询单、核查机构评价表")
         self.list = FindingsList()
         self.empty = caption(_NONE_YET, wrap=True)
         self._build_score()
         self._build_open()
         self._build_done()
-        top = row(self.head, self.count, None, self.read_back, self.add, gap=8, margins=(16, 0, 10, 0))
+        top = row(
+            self.head, self.count, None, self.letters, self.read_back, self.add, gap=8, margins=(16, 0, 10, 0)
+        )
         head = frame("panel", top, 44)
         empty = holder(column(self.empty, None, margins=(16, 12, 16, 0)))
         self._empty = empty
@@ -83,6 +87,7 @@ class FindingsPanel(QWidget):
         self.setLayout(row((frame("panel", body), 1)))
         self.add.clicked.connect(self.add_wanted)
         self.list.opened.connect(self.opened)
+        self.list.source_wanted.connect(self.source_wanted)
         self.list.removed.connect(self.removed)
         self.list.left.connect(self.list_wanted)
 

@@ -23,6 +23,7 @@ from app.ui.kit import (
     caption,
     column,
     holder,
+    icon_button,
     link,
     paint,
     row,
@@ -110,8 +111,16 @@ class HitCard(QFrame):
         self.settled = ElidedLabel("", "caption")
         self.back = link("撤回")
         self.finding = link("编辑问题")
+        self.settled_place = icon_button("map-pin", "到原文中的出处", kind="status")
         self.settled_icon = Icon("x", "quiet", 14)
-        line = row(self.settled_icon, (self.settled, 1), self.finding, self.back, margins=(12, 2, 8, 2))
+        line = row(
+            self.settled_icon,
+            (self.settled, 1),
+            self.settled_place,
+            self.finding,
+            self.back,
+            margins=(12, 2, 8, 2),
+        )
         self._settled = holder(line)
 
     def _build_body(self) -> None:
@@ -154,6 +163,7 @@ class HitCard(QFrame):
         self.ask_site.clicked.connect(self._on_ask_site)
         self.back.clicked.connect(self._on_back)
         self.place.clicked.connect(self._on_place)
+        self.settled_place.clicked.connect(self._on_place)
         self.finding.clicked.connect(self._on_finding)
 
     def show_hit(
@@ -200,6 +210,8 @@ class HitCard(QFrame):
         title = f"{hit.title}　" if is_folded(hit) else ""
         self.settled.setText(title + settled_words(hit, who, today))
         self.back.setVisible(can_edit)
+        self.settled_place.setVisible(is_folded(hit) and bool(hit.where.file))
+        self.settled_place.setToolTip(f"到原文：{hit.place}")
         self.finding.setVisible(is_finding and hit.finding_id is not None)
 
     def _show_numbers(self, hit: HitView) -> None:

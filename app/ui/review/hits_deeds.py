@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from app.models.enums import HitDecision, Topic
-from app.services.checking import adopt_proposals, adoptable, decide
+from app.services.checking import HitView, adopt_proposals, adoptable, decide
+from app.services.facts import Where
 from app.ui.hub import Changes
+from app.ui.keys import key_map
 from app.ui.review.hits_adopt import AdoptDialog
 from app.ui.review.hits_checks import CheckRunner
 
@@ -41,6 +43,7 @@ class HitsDeeds(QObject):
         panel.judged.connect(bench.card.judged)
         bench.checklist.adopt.clicked.connect(self.ask_adopt)
         bench.case.opened.connect(self._on_opened)
+        bench.findings.source_wanted.connect(self.show_source)
         bench.bar.view.chosen.connect(self._on_view)
         bench.recalculation.left.connect(self.show_checklist)
         bench.recalculation.place_wanted.connect(self.open_place)
@@ -52,6 +55,7 @@ class HitsDeeds(QObject):
         row = case.row(bench.checklist.current_code)
         bench.card.hits.show_item(row, case.hits, self._context.today, case.can_edit)
         bench.checklist.show_hits(case.hits)
+        bench.findings.list.show_sources(case.hits.sources)
         ready = adoptable(case.form, case.hits) if case.form is not None and case.can_edit else ()
         bench.checklist.show_adoptable(len(ready))
 
@@ -64,7 +68,7 @@ class HitsDeeds(QObject):
         if card is None or not self._case.can_edit:
             self._context.shell.toast("这一条没有待定的疑点")
             return
-        self._bench.card.area.ensureWidgetVisible(card, 0, 20)
+        self._bench.card.show_widget(card)
         steps = {"confirm": card.say_confirmed, "false alarm": card.ask_reason, "verify": card.ask_whom}
         steps[wish]()
 
@@ -90,7 +94,7 @@ class HitsDeeds(QObject):
         if wish == "finding" and hit.finding_id is not None:
             self._bench.deeds.open_finding(hit.finding_id)
         elif wish == "place":
-            self.open_place(hit.file, hit.place)
+            self.open_place(hit.where, hit)
 
     # The two views of a report
 
@@ -120,17 +124,39 @@ class HitsDeeds(QObject):
         else:
             self.show_calculation()
 
-    @Slot(str, str)
-    def open_place(self, file: str, place: str) -> None:
-        """Open the file in which a value stood, and say where to look."""
-        form = self._case.form
-        known = next((one for one in form.attachments if one.name == file), None) if form else None
-        shell = self._context.shell
-        if known is None:
-            shell.toast(f"“{file}”不在附件中，请在报告原文里查看 {place}" if file else f"出处：{place}")
+    @Slot(object)
+    def open_place(self, where: Where, hit: HitView | None = None) -> None:
+        """Show the cell or the place on the page where a value stands, marked, beside the checklist."""
+        bench, shell = self._bench, self._context.shell
+        if not where.file:
+            shell.toast("这个数值是手工填写的，没有出处")
             return
-        shell.toast(f"请看 {known.name} 的 {place}")
-        self._bench.deeds.open_attachment(known.id)
+        if not bench.report.file_of(where):
+            shell.toast(f"“{where.file}”不在附件中。把它添加为附件，就能直接转到 {where.text}")
+            return
+        if bench.views.currentIndex():
+            self.show_checklist()
+            key = key_map.cap("recalculation")
+            shell.toast(f"{where.file}　{where.text}。按 {key} 回到复算")
+        bench.report.open_value(where, hit)
+
+    def show_hit(self, hit_id: str, with_place: bool = False) -> None:
+        """Make the item of a hit current, bring its card into sight, and with it the place of its value."""
+        bench, hit = self._bench, self._case.hits.hit(hit_id)
+        if hit is None or not bench.checklist.go_to(self._case.hits.homes[hit.id]):
+            return
+        if with_place:
+            self.open_place(hit.where, hit)
+        card = bench.card.hits.cards.get(hit.id)
+        if card is not None:
+            bench.card.show_widget(card)
+
+    @Slot(str)
+    def show_source(self, finding_id: str) -> None:
+        """From a finding to the hit it was made of, and to the place of the value."""
+        hit = self._case.hits.of_finding(finding_id)
+        if hit is not None:
+            self.show_hit(hit.id, with_place=True)
 
     # What the program proposes
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.models.enums import AnswerType, Verdict
@@ -50,6 +51,7 @@ class ItemCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row: ItemRow | None = None
+        self._wanted: QWidget | None = None  # what is to be scrolled to
         self._build_texts()
         self._build_verdicts()
         self.answer = AnswerField()
@@ -179,6 +181,17 @@ class ItemCard(QWidget):
         self.remark.setPlaceholderText(_REMARK_HINT if can_edit else "没有备注")
         self.evidence.show_rows(item.evidence, can_edit)
         self._foot.setVisible(can_edit)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Bring a part of the card into sight, once everything has its place."""
+        self._wanted = widget
+        QTimer.singleShot(0, self._on_laid_out)
+
+    @Slot()
+    def _on_laid_out(self) -> None:
+        widget, self._wanted = self._wanted, None
+        if widget is not None and shiboken6.isValid(widget) and self.area.isAncestorOf(widget):
+            self.area.ensureWidgetVisible(widget, 0, 20)
 
     def flush(self) -> None:
         """Keep what is typed now for the item that is shown."""

@@ -6,14 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QPoint, Slot
 
 from app.models.errors import AppError
+from app.services.letters.numbers import Series
 from app.services.letters.phrases import take_finding
 from app.services.letters.read_back import Proposal, read_back, take_proposals
 from app.services.letters.said import Change
 from app.services.letters.stale import Stale, keep_opinion, stale_opinion
+from app.ui.kit import Menu
 from app.ui.messages import problem_of
+from app.ui.review.notice_run import EvaluationRun, NoticeRun
 from app.ui.review.phrase_popover import PhraseHelper
 from app.ui.review.read_back_dialog import ReadBackDialog
 from app.ui.review.stale_banner import StaleBanner
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from app.ui.review.finding_dialog import FindingDialog
     from app.ui.review.workbench import Workbench
 
+_ICONS = {Series.CORRECTION: "mail", Series.QUESTIONS: "message-2"}
 WORD_FILTER = "Word 文档 (*.docx)"
 
 
@@ -54,10 +58,43 @@ class LetterDeeds(QObject):
         self._case.opened.connect(self._look)
         self._case.changed.connect(self._look)
         bench.findings.read_back.clicked.connect(self.read)
+        bench.findings.letters.clicked.connect(self._on_letters)
+        self.notices = NoticeRun(self._context, self._case, bench)
+        self.evaluation = EvaluationRun(self._context, bench)
+        self.notices.jumped.connect(bench.deeds.jump)
+        for run in (self.notices, self.evaluation):
+            run.closed.connect(bench.checklist.focus_list)
         bench.card.phrases.clicked.connect(self.phrases.open)
 
     def _code(self) -> str:
         return self._bench.checklist.current_code
+
+    # Letters beside the opinion
+
+    def add_to(self, menu: Menu) -> None:
+        """The letters, for a menu."""
+        can_write = self._context.can_edit
+        for series in (Series.CORRECTION, Series.QUESTIONS):
+            begin = partial(self._begin, series)
+            menu.add(f"{series.label}…", begin, _ICONS[series], is_enabled=can_write)
+        menu.add("核查机构评价表…", self._on_evaluation, "rubber-stamp")
+
+    @Slot()
+    def _on_letters(self) -> None:
+        menu = Menu(self._bench)
+        self.add_to(menu)
+        anchor = self._bench.findings.letters
+        menu.popup(anchor.mapToGlobal(QPoint(anchor.width() - menu.sizeHint().width(), anchor.height() + 2)))
+
+    def _begin(self, series: Series) -> None:
+        self._bench.leave()
+        self.notices.begin(series)
+
+    @Slot()
+    def _on_evaluation(self) -> None:
+        form = self._case.form
+        if form is not None:
+            self.evaluation.begin(form.head.year, form.head.verification_body)
 
     # Outdated
 

@@ -247,7 +247,7 @@ class OpinionDialog(Dialog):
 
     @Slot(object)
     def _on_jump(self, notice: Notice) -> None:
-        if notice.item_code:
+        if notice.leads_out:
             self.jumped.emit(notice)
         else:
             self._focus(notice.field)

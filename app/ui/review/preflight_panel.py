@@ -110,7 +110,7 @@ class PreflightPanel(QWidget):
         words = Label(f"{len(found)} 处{level.label}", "strong", tone)
         self._add(holder(row(Icon(icon, tone, 15), words, None, gap=8, margins=(8, 4, 0, 2))))
         for notice in found:
-            made = _NoticeRow(notice, bool(notice.item_code) or notice.field in fields)
+            made = _NoticeRow(notice, notice.leads_out or notice.field in fields)
             made.clicked.connect(self._on_clicked)
             self._add(made)
             self.rows.append(made)

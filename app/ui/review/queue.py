@@ -34,6 +34,7 @@ from app.ui.review.assign_dialog import AssignDialog
 from app.ui.review.batch_dialog import BatchDialog, batch_places
 from app.ui.review.calendar_dialog import CalendarDialog, Rules, read_rules
 from app.ui.review.hits_checks import CheckRunner
+from app.ui.review.notice_run import EvaluationRun
 from app.ui.review.queue_case import CasePane
 from app.ui.review.queue_columns import queue_columns
 from app.ui.review.queue_list import QueueList
@@ -83,6 +84,7 @@ class QueuePane(QWidget):
         self._wanted = ""  # a report to go to once the rows are there
         self._is_first = True
         self.checks = CheckRunner(context, self)
+        self.evaluation = EvaluationRun(context, self)
         self._checked_years: set[int] = set()
         self._read = QueueRows(context.year)
         self.rows = QueueModel()
@@ -306,6 +308,11 @@ class QueuePane(QWidget):
         self.batch_dialog.begin()
 
     @Slot()
+    def evaluate_body(self) -> None:
+        """Open 核查机构评价表."""
+        self.evaluation.begin(self._context.year)
+
+    @Slot()
     def open_calendar(self) -> None:
         """Open 工作日历和期限."""
         c = self._context
@@ -322,6 +329,7 @@ class QueuePane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.add("全部自动检查", self._on_check_all, "list-check", is_enabled=self._context.can_edit)
         menu.add("需要先看", self.attention_wanted.emit, "trending-up")
+        menu.add("核查机构评价表…", self.evaluate_body, "rubber-stamp")
         menu.add("工作日历和期限", self.open_calendar, "calendar-month")
         return menu
 

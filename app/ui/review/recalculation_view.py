@@ -62,9 +62,9 @@ def read_calculation(workspace: Any, unit_id: str, year: int, catalog: Any) -> S
 
 
 class RecalculationView(QWidget):
-    """`place_wanted`: file and place of a value; `left`: back to the checklist."""
+    """`place_wanted`: where a value stands; `left`: back to the checklist."""
 
-    place_wanted = Signal(str, str)
+    place_wanted = Signal(object)  # Where
     left = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -166,7 +166,8 @@ class RecalculationView(QWidget):
 
     @Slot(object)
     def _on_place(self, shown: CalculationRow) -> None:
-        self.place_wanted.emit(shown.file, shown.place)
+        if shown.where is not None:
+            self.place_wanted.emit(shown.where)
 
     @Slot()
     def _on_export(self) -> None:

@@ -21,7 +21,7 @@ _NEED_REASON = (FindingState.ACCEPTED, FindingState.WITHDRAWN)
 
 
 class ReplyPart(QWidget):
-    """Answer, its day, the check and, for a finding of last year, what became of it."""
+    """Answer, its day, the check and, for a finding of an earlier round or last year, what became of it."""
 
     def __init__(self, finding: FindingRow, can_write: bool) -> None:
         super().__init__()
@@ -30,14 +30,15 @@ class ReplyPart(QWidget):
         self.answered_on = DateField(finding.answered_on, name="答复日期", width=130)
         self.check = TextArea(finding.check_note, "核对了什么，是否接受", "核对情况", lowest=44, highest=72)
         options = [("尚未核对", None), *((one.label, one) for one in FollowUp)]
-        self.outcome = Combo(options, finding.follow_up, name="上年问题")
+        self.outcome = Combo(options, finding.follow_up, name="落实情况")
         self._check_row = FieldRow("核对情况", self.check, side=True)
         for editor in (self.answer, self.check, self.answered_on):
             editor.setReadOnly(not can_write)
         self.outcome.setEnabled(can_write)
         line = row(self.answered_on, None)
-        if finding.is_last_year:
-            line = row(self.answered_on, None, Label("上年问题", "muted"), self.outcome)
+        self._follows_up = finding.is_last_year or finding.is_earlier
+        if self._follows_up:
+            line = row(self.answered_on, None, Label("落实情况", "muted"), self.outcome)
         self.setLayout(
             column(
                 FieldRow("单位答复", self.answer, side=True),
@@ -49,14 +50,14 @@ class ReplyPart(QWidget):
 
     def reply(self, state: FindingState | None = None) -> Reply:
         """What is written now; `state`: what the finding is to become."""
-        outcome = self.outcome.value() if self._finding.is_last_year else None
+        outcome = self.outcome.value() if self._follows_up else self._finding.follow_up
         return Reply(self.answer.text(), self.answered_on.value(), self.check.text(), outcome, state)
 
     @property
     def is_changed(self) -> bool:
         """Whether anything differs from what is stored."""
         f = self._finding
-        before = Reply(f.answer, f.answered_on, f.check_note, f.follow_up if f.is_last_year else None)
+        before = Reply(f.answer, f.answered_on, f.check_note, f.follow_up)
         return self.reply() != before
 
     def allows(self, state: FindingState) -> bool:

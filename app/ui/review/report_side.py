@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QSplitter
 
+from app.services.checking import HitView
+from app.services.facts import Where
 from app.services.review.answers import NewPlace, add_evidence, move_evidence
 from app.services.review.files import ReportFile, Stated, counterparts, report_files
 from app.services.review.form import EvidenceRow, ReviewForm
@@ -20,7 +22,8 @@ from app.ui.kit import is_composing
 from app.ui.report.compare import CompareView, LinkedItem
 from app.ui.report.opening import FileRef
 from app.ui.report.pane import ReportPane
-from app.ui.report.places import Noted, Place
+from app.ui.report.places import Noted, Place, place_of_value
+from app.ui.review.hits_places import VALUE, file_of, hit_mark, hit_marks, hit_of_mark
 
 if TYPE_CHECKING:
     from app.ui.review.workbench import Workbench
@@ -69,6 +72,7 @@ class ReportSide(QObject):
         self._orphans: frozenset[str] = frozenset()
         self._tried: set[tuple[str, str]] = set()  # evidence looked for, and in which file
         self._last_shown = ""  # the evidence that P went to last
+        self._asked: tuple[str, Noted] | None = None  # the place that was gone to, and the item then current
 
     def build(self) -> None:
         """Take the place beside the list."""
@@ -149,8 +153,17 @@ class ReportSide(QObject):
                 is_new = (evidence.id, self.pane.file_id) not in self._tried
                 if is_current_file and is_new and self._is_lost(evidence):
                     lost.append(one)
+        noted += self._value_marks(current)
         self.pane.set_noted(noted, lost)
         self._bench.card.evidence.set_orphans(self._orphans)
+
+    def _value_marks(self, current: str) -> list[Noted]:
+        """The places of hits, and the one that was just gone to while its item stays current."""
+        marks = hit_marks(self._case.hits, self.file_of, current)
+        if self._asked is None or self._asked[0] != current:
+            return marks
+        asked = self._asked[1]
+        return [*(one for one in marks if one.place != asked.place), asked]
 
     # Open and closed
 
@@ -297,21 +310,44 @@ class ReportSide(QObject):
         self._show_pane()
         self.pane.go(Place(key, evidence.file_name, evidence.page, evidence.quote, evidence.spot))
 
+    def file_of(self, where: Where) -> str:
+        """The attachment in which a value stood; "" where it is not here."""
+        return file_of(where, self._files, self._current_files)
+
+    def open_value(self, where: Where, hit: HitView | None = None) -> bool:
+        """Show and mark the cell, or the place on the page, where a value stands; False where it cannot."""
+        file_id = self.file_of(where)
+        if not file_id:
+            return False
+        mark = hit_mark(hit, file_id) if hit else Noted(VALUE, "出处", place_of_value(file_id, where), True)
+        self._show_pane()
+        self._asked = (self._bench.checklist.current_code, mark)
+        self.show_marks()
+        self.pane.go(mark.place)
+        return True
+
     def open_place(self, code: str) -> None:
-        """Go to the evidence of an item, to the next one each time."""
+        """Go to the places of an item, to the next one each time: first its hits, then its evidence."""
         row = self._case.row(code)
-        if row is None or not row.evidence:
+        hits = {hit.id: hit for hit in self._case.hits.of(code) if self.file_of(hit.where)}
+        evidence = {one.id: one for one in row.evidence} if row else {}
+        keys = [*hits, *evidence]
+        if not keys:
             self._context.shell.toast(f"{code} 还没有证据，按 {key_map.cap('evidence')} 添加")
             return
-        keys = [evidence.id for evidence in row.evidence]
         at = keys.index(self._last_shown) + 1 if self._last_shown in keys else 0
-        evidence = row.evidence[at % len(keys)]
-        self._last_shown = evidence.id
-        self.open_evidence(evidence)
+        key = self._last_shown = keys[at % len(keys)]
+        if key in hits:
+            self.open_value(hits[key].where, hits[key])
+        else:
+            self.open_evidence(evidence[key])
 
     @Slot(str)
     def _on_mark(self, key: str) -> None:
-        """A click on a mark makes its item current."""
+        """A click on a mark makes its item current, and shows its hit."""
+        if hit_id := hit_of_mark(key):
+            self._bench.hits.show_hit(hit_id)
+            return
         form = self._case.form
         for row in form.items if form else ():
             if any(evidence.id == key for evidence in row.evidence):

@@ -91,6 +91,8 @@ class Steps(QObject):
             if event is not first:
                 menu.add(f"{event.label}…", partial(self.take, event), _ICONS.get(event, "arrow-right"))
         menu.addSeparator()
+        self._bench.letters.add_to(menu)
+        menu.addSeparator()
         menu.add("流转记录", self.show_course, "history")
         return menu
 

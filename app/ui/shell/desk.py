@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,6 +31,7 @@ from app.ui.shell.conflict_badge import ConflictBadge
 from app.ui.shell.introduction import IntroductionDialog
 from app.ui.shell.keys import KeysDialog
 from app.ui.shell.running import Running
+from app.ui.shell.saving import SavedLine
 from app.ui.shell.search import SearchResults
 from app.ui.shell.settings_dialog import KEYS, SettingsDialog
 from app.ui.shell.start_page import StartPage
@@ -57,7 +57,6 @@ PAGES = {
     "statistics": ("app.ui.statistics.page", "StatisticsPage"),
     "exchange": ("app.ui.exchange.page", "ExchangePage"),
 }
-_SAVING_SHOWN_AFTER = 300
 
 
 class Desk(QWidget):
@@ -116,11 +115,7 @@ class Desk(QWidget):
         self.badge = ConflictBadge(self.context, self.strip, self.status)
         self.regions = Regions(self, [self.top, self.strip, self.stack, self.status])
         self.results = SearchResults(self.context, self.top.search)
-        self._saving_shown = QTimer(self)
-        self._saving_shown.setSingleShot(True)
-        self._saving_shown.setInterval(_SAVING_SHOWN_AFTER)
-        self._saved_at: datetime | None = None
-        self._save_problem: BaseException | None = None
+        self.saved = SavedLine(self.context, self.status)
         self.strip.set_open(False)
 
     def _connect(self) -> None:
@@ -129,12 +124,7 @@ class Desk(QWidget):
         self.top.settings_button.clicked.connect(self.open_settings)
         self.top.person_button.clicked.connect(self.introduce)
         self.top.code_button.clicked.connect(self._on_copy_code)
-        self.status.saved_pressed.connect(self._on_saved_pressed)
         self.status.conflicts_pressed.connect(self.open_conflicts)
-        self.jobs.saving.connect(self._saving_shown.start)
-        self.jobs.saved.connect(self._on_saved)
-        self.jobs.save_failed.connect(self._on_save_failed)
-        self._saving_shown.timeout.connect(self._on_still_saving)
         self.hub.changed.connect(self._on_changed)
         page = self.start_page
         page.new_wanted.connect(self.files.make)
@@ -333,8 +323,7 @@ class Desk(QWidget):
         self._drop_pages()
         self.top.set_file(workspace.path.name)
         self.strip.set_open(True)
-        self._saved_at = None
-        self.status.set_saved("只读" if workspace.is_read_only else "已打开", "good")
+        self.saved.show_file(is_read_only=workspace.is_read_only)
         self.top.file_menu = self.files.menu(self.top.file_button)
         self._read_code()
         self.files.fill_initials()
@@ -347,7 +336,7 @@ class Desk(QWidget):
         self.top.set_code("")
         self.badge.clear()
         self.strip.set_open(False)
-        self.status.set_saved("尚未打开工作文件", "")
+        self.saved.show_none()
         self.show_start()
 
     def _drop_pages(self) -> None:
@@ -380,34 +369,10 @@ class Desk(QWidget):
         self.toast("已复制核对码")
 
     @Slot()
-    def _on_still_saving(self) -> None:
-        self.status.set_saved("正在保存…", "")
-
-    @Slot()
-    def _on_saved(self) -> None:
-        self._saving_shown.stop()
-        self._save_problem = None
-        self._saved_at = datetime.now()
-        if self.context.has_workspace:
-            self.status.set_saved(f"已保存 {self._saved_at:%H:%M}")
-
-    @Slot(object)
-    def _on_save_failed(self, error: BaseException) -> None:
-        self._saving_shown.stop()
-        self._save_problem = error
-        self.status.set_saved("没有保存，点这里看原因", "bad")
-
-    @Slot()
-    def _on_saved_pressed(self) -> None:
-        if self._save_problem is not None:
-            self.messages.error(problem_of("最近一次修改没有保存", self._save_problem, action="保存"))
-
-    @Slot()
     def _on_save(self) -> None:
         if self.context.has_workspace:
             self.leave_page()
-            at = f"，刚才已保存 {self._saved_at:%H:%M}" if self._saved_at else ""
-            self.toast(f"内容随时自动保存{at}")
+            self.toast(self.saved.words())
 
     @Slot()
     def _on_introduced(self) -> None:

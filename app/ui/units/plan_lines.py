@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from app.services.units.judge import Change, Group, PlanRow, WayOut
 from app.services.units.plan import ImportPlan
+from app.ui.table.folding import FoldingLines
 
-Index = QModelIndex | QPersistentModelIndex
-LINE_ROLE = Qt.ItemDataRole.UserRole
 PART = 50
 
 _CAPTIONS = {
@@ -53,7 +51,7 @@ class PlanLine:
     rest: int = 0
 
 
-class PlanLines(QAbstractListModel):
+class PlanLines(FoldingLines[PlanLine]):
     """The lines of a plan that are to be seen: of the chosen group, of what is searched, of what is open."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -63,14 +61,13 @@ class PlanLines(QAbstractListModel):
         self._words: tuple[str, ...] = ()
         self._closed = {Group.UNCHANGED}
         self._parts = dict.fromkeys(Group, PART)
-        self._lines: list[PlanLine] = []
         self._counts = dict.fromkeys(Group, 0)
         self._states: dict[Group, Qt.CheckState] = {}
 
     def set_plan(self, plan: ImportPlan | None) -> None:
         """Show a plan; what is open stays open."""
         self.plan = plan
-        self._rebuild()
+        self.rebuild()
 
     @property
     def has_several_tables(self) -> bool:
@@ -82,17 +79,17 @@ class PlanLines(QAbstractListModel):
         self.only = group
         if group is not None:
             self._closed.discard(group)
-        self._rebuild()
+        self.rebuild()
 
     def set_words(self, words: str) -> None:
         """Show only units whose name, code or place has the words."""
         self._words = tuple(words.casefold().split())
-        self._rebuild()
+        self.rebuild()
 
     def toggle(self, group: Group) -> None:
         """Open a group, or close it."""
         self._closed ^= {group}
-        self._rebuild()
+        self.rebuild()
 
     def is_open(self, group: Group) -> bool:
         """Whether the units of a group are seen; a search opens all."""
@@ -101,18 +98,37 @@ class PlanLines(QAbstractListModel):
     def show_more(self, group: Group) -> None:
         """Show the next units of a group."""
         self._parts[group] += PART * 10
-        self._rebuild()
+        self.rebuild()
 
-    def line_at(self, row: int) -> PlanLine:
-        """The line in a row of the list."""
-        return self._lines[row]
+    def identity_of(self, line: PlanLine) -> Hashable:
+        """A line is the same for the same row of the list and field, whatever has become of it."""
+        row = line.row.key if line.row else None
+        return line.kind, line.group, row, line.change.field if line.change else None
 
-    def place_of(self, wanted: PlanLine) -> int | None:
-        """Where a line stands now, after the plan has changed; None where it is not shown."""
-        for place, line in enumerate(self._lines):
-            if _identity(line) == _identity(wanted):
-                return place
-        return None
+    def head_of(self, line: PlanLine) -> PlanLine:
+        """The group."""
+        return PlanLine(Kind.GROUP, line.group)
+
+    def shows_below(self, head: PlanLine) -> bool:
+        """Whether the group is open."""
+        return self.is_open(head.group)
+
+    def fold(self, head: PlanLine) -> None:
+        """Open or close the group."""
+        self.toggle(head.group)
+
+    def spoken(self, line: PlanLine) -> str:
+        """A line as a screen reader says it."""
+        if line.kind is Kind.GROUP:
+            return f"{line.group.label} {self.count_of(line.group)} 家，{caption_of(line.group)}"
+        if line.kind is Kind.MORE or line.row is None:
+            return f"还有 {line.rest} 家{line.group.label}"
+        box = {Qt.CheckState.Checked: "已选，", Qt.CheckState.Unchecked: "未选，"}
+        state = box.get(box_of(line) or Qt.CheckState.PartiallyChecked, "")
+        if line.change is not None:
+            old, new = line.change.shown
+            return f"{state}{line.change.field.label}：{old or '空'} 改为 {new}"
+        return f"{state}{line.row.name or '（没有名称）'}，{line.row.place}，{summary_of(line.row)[0]}"
 
     def count_of(self, group: Group) -> int:
         """How many units of a group pass the search."""
@@ -132,20 +148,17 @@ class PlanLines(QAbstractListModel):
         is_all = ticked == len(rows) and not partly
         return Qt.CheckState.Checked if is_all else Qt.CheckState.PartiallyChecked
 
-    def _rebuild(self) -> None:
-        self.beginResetModel()
-        self._lines = []
+    def lines_now(self) -> Iterator[PlanLine]:
+        """Groups, and below those that are open their units with what changes."""
         ticked = _TICKED_AT_ONCE if self.plan is not None else ()
         self._states = {group: self._check_state(group) for group in ticked}
         for group in Group if self.plan is not None else ():
             rows = self._rows(group)
             self._counts[group] = len(rows)
-            if not rows or self.only not in (None, group):
-                continue
-            self._lines.append(PlanLine(Kind.GROUP, group))
-            if self.is_open(group):
-                self._add_rows(group, rows)
-        self.endResetModel()
+            if rows and self.only in (None, group):
+                yield PlanLine(Kind.GROUP, group)
+                if self.is_open(group):
+                    yield from self._below(group, rows)
 
     def _rows(self, group: Group) -> Sequence[PlanRow]:
         assert self.plan is not None
@@ -154,31 +167,14 @@ class PlanLines(QAbstractListModel):
             return rows
         return [row for row in rows if all(word in _haystack(row) for word in self._words)]
 
-    def _add_rows(self, group: Group, rows: Sequence[PlanRow]) -> None:
+    def _below(self, group: Group, rows: Sequence[PlanRow]) -> Iterator[PlanLine]:
         shown = rows[: self._parts[group]]
         for row in shown:
-            self._lines.append(PlanLine(Kind.UNIT, group, row))
+            yield PlanLine(Kind.UNIT, group, row)
             if shows_changes(row):
-                self._lines += [PlanLine(Kind.FIELD, group, row, change) for change in row.changes]
+                yield from (PlanLine(Kind.FIELD, group, row, change) for change in row.changes)
         if len(rows) > len(shown):
-            self._lines.append(PlanLine(Kind.MORE, group, rest=len(rows) - len(shown)))
-
-    # Qt
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Lines that are shown."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The line, and for screen readers its words."""
-        if not index.isValid():
-            return None
-        line = self._lines[index.row()]
-        if role == LINE_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return spoken(line, self.count_of(line.group))
-        return None
+            yield PlanLine(Kind.MORE, group, rest=len(rows) - len(shown))
 
 
 def shows_changes(row: PlanRow) -> bool:
@@ -235,27 +231,8 @@ def link_of(row: PlanRow) -> str:
     return _LINKS[ways[0]] if len(set(ways)) == 1 else "处理…"
 
 
-def spoken(line: PlanLine, count: int) -> str:
-    """A line as a screen reader says it."""
-    if line.kind is Kind.GROUP:
-        return f"{line.group.label} {count} 家，{caption_of(line.group)}"
-    if line.kind is Kind.MORE or line.row is None:
-        return f"还有 {line.rest} 家{line.group.label}"
-    box = {Qt.CheckState.Checked: "已选，", Qt.CheckState.Unchecked: "未选，"}
-    state = box.get(box_of(line) or Qt.CheckState.PartiallyChecked, "")
-    if line.change is not None:
-        old, new = line.change.shown
-        return f"{state}{line.change.field.label}：{old or '空'} 改为 {new}"
-    return f"{state}{line.row.name or '（没有名称）'}，{line.row.place}，{summary_of(line.row)[0]}"
-
-
 def _haystack(row: PlanRow) -> str:
     return f"{row.name} {row.code} {row.full_place} {row.sentence}".casefold()
-
-
-def _identity(line: PlanLine) -> tuple[object, ...]:
-    row = line.row.key if line.row else None
-    return line.kind, line.group, row, line.change.field if line.change else None
 
 
 def import_words(plan: ImportPlan | None) -> str:

@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolTip,
-)
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.services.units.judge import Group
 from app.ui import fonts, icons
 from app.ui.kit import chip_width, paint_chip
 from app.ui.kit import paint as kit
 from app.ui.looks import look
+from app.ui.table.folding import LINE_ROLE, FoldingView, Index
 from app.ui.theme import theme
-from app.ui.units.plan_lines import (
-    LINE_ROLE,
-    Index,
-    Kind,
-    PlanLine,
-    PlanLines,
-    box_of,
-    caption_of,
-    link_of,
-    summary_of,
-)
+from app.ui.units.plan_lines import Kind, PlanLine, PlanLines, box_of, caption_of, link_of, summary_of
 
 _HEIGHTS = {Kind.GROUP: 36, Kind.UNIT: 32, Kind.FIELD: 28, Kind.MORE: 32}
 _GROUP_BOX = 28  # from the right edge
@@ -39,18 +23,10 @@ _UNIT_BOX, _FIELD_BOX = 36, 62
 _NAME, _FIELD = 62, 90
 _PLACE_WIDE, _LONG_PLACE = 74, 112
 _GAP = 12
-_WALKING = (
-    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
-    *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
-)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PlanView(QListView):
-    """Shows `PlanLines`. It tells what is wanted; who owns the plan does it and shows the new plan.
-
-    Keys: ↑↓, ← → close and open a group, Space ticks, Enter opens a link.
-    """
+class PlanView(FoldingView[PlanLine]):
+    """Shows `PlanLines`. It tells what is wanted; who owns the plan does it and shows the new plan."""
 
     group_ticked = Signal(object, bool)
     unit_ticked = Signal(int, bool)
@@ -58,25 +34,9 @@ class PlanView(QListView):
     way_wanted = Signal(int, QRect)  # key of the row, and where its link is seen
 
     def __init__(self, lines: PlanLines) -> None:
-        super().__init__()
+        super().__init__(lines, "导入预览")
         self.lines = lines
-        self.hovered = -1
-        self.shows_ring = False
-        self._kept: PlanLine | None = None
-        self._scroll = 0
-        self.setModel(lines)
         self.setItemDelegate(_PlanDelegate(self))
-        self.setAccessibleName("导入预览")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        lines.modelAboutToBeReset.connect(self._remember)
-        lines.modelReset.connect(self._return)
-        theme.changed.connect(self.viewport().update)
 
     # Places in a line, shared by painting and clicking
 
@@ -115,7 +75,8 @@ class PlanView(QListView):
 
     # Acting
 
-    def _tick(self, line: PlanLine) -> None:
+    def tick(self, line: PlanLine) -> None:
+        """Tick or untick; what still has doubts asks first."""
         if line.kind is Kind.GROUP:
             state = self.lines.check_state(line.group)
             if state is not None:
@@ -128,11 +89,12 @@ class PlanView(QListView):
         if line.change is not None:
             self.field_ticked.emit(row.key, line.change.field, on)
         elif on and row.open_problems:
-            self._open_link(line)
+            self.act(line)
         else:
             self.unit_ticked.emit(row.key, on)
 
-    def _open_link(self, line: PlanLine) -> None:
+    def act(self, line: PlanLine) -> None:
+        """Open a group or a link."""
         if line.kind is Kind.GROUP:
             self.lines.toggle(line.group)
         elif line.kind is Kind.MORE:
@@ -145,127 +107,29 @@ class PlanView(QListView):
             if link is not None:
                 self.way_wanted.emit(line.row.key, link.toRect())
 
-    def _line_of(self, index: Index) -> PlanLine | None:
-        return self.lines.line_at(index.row()) if index.isValid() else None
-
-    @Slot()
-    def _remember(self) -> None:
-        index = self.currentIndex()
-        at = index.row()
-        self._kept = self.lines.line_at(at) if 0 <= at < self.lines.rowCount() else None
-        self._scroll = self.verticalScrollBar().value()
-
-    @Slot()
-    def _return(self) -> None:
-        place = self.lines.place_of(self._kept) if self._kept else None
-        if place is not None:
-            self.selectionModel().setCurrentIndex(
-                self.lines.index(place), self.selectionModel().SelectionFlag.NoUpdate
-            )
-        self.doItemsLayout()
-        self.verticalScrollBar().setValue(self._scroll)
-
-    # Qt
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def press(self, line: PlanLine, rect: QRectF, place: QPointF) -> None:
         """Boxes tick, links open, a group opens and closes."""
-        self.shows_ring = False
-        index = self.indexAt(event.position().toPoint())
-        line = self._line_of(index)
-        super().mousePressEvent(event)
-        if line is None or event.button() is not Qt.MouseButton.LeftButton:
-            return
-        rect, place = QRectF(self.visualRect(index)), event.position()
         box, link = self.box_rect(line, rect), self.link_rect(line, rect)
         if box is not None and box.adjusted(-8, -10, 8, 10).contains(place):
-            self._tick(line)
+            self.tick(line)
         elif line.kind is Kind.GROUP or (link is not None and link.adjusted(-6, 0, 6, 0).contains(place)):
-            self._open_link(line)
+            self.act(line)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer."""
-        super().mouseMoveEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        line = self._line_of(index)
-        link = self.link_rect(line, QRectF(self.visualRect(index))) if line else None
-        hot = line is not None and (
-            line.kind is Kind.GROUP or (link is not None and link.contains(event.position()))
-        )
-        shape = Qt.CursorShape.PointingHandCursor if hot else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
-        self._hover(index.row())
+    def is_hot(self, line: PlanLine, rect: QRectF, place: QPointF) -> bool:
+        """Groups and links are."""
+        link = self.link_rect(line, rect)
+        return line.kind is Kind.GROUP or (link is not None and link.contains(place))
 
-    def _hover(self, row: int) -> None:
-        if row != self.hovered:
-            self.hovered = row
-            self.viewport().update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is gone."""
-        super().leaveEvent(event)
-        self._hover(-1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Its own keys; the rest goes on."""
-        self.shows_ring = True
-        line = self._line_of(self.currentIndex())
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.KeypadModifier,
-        )
-        key = event.key()
-        if plain and key in _WALKING:
-            super().keyPressEvent(event)
-        elif line is None or not plain:
-            event.ignore()
-        elif key == Qt.Key.Key_Space:
-            self._tick(line)
-        elif key in _ENTER:
-            self._open_link(line)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._open_group(line, key == Qt.Key.Key_Right)
-        else:
-            event.ignore()
-        self.viewport().update()
-
-    def _open_group(self, line: PlanLine, wanted: bool) -> None:
-        if line.kind is Kind.GROUP and self.lines.is_open(line.group) != wanted:
-            self.lines.toggle(line.group)
-        elif line.kind is not Kind.GROUP and not wanted:
-            place = self.lines.place_of(PlanLine(Kind.GROUP, line.group))
-            if place is not None:
-                self.setCurrentIndex(self.lines.index(place))
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters belong to the dialog."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.shows_ring = True
-        if not self.currentIndex().isValid() and self.lines.rowCount():
-            self.setCurrentIndex(self.lines.index(0))
-        self.viewport().update()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show a line whole as tooltip."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            line = self._line_of(self.indexAt(event.pos()))
-            QToolTip.showText(event.globalPos(), _tip(line) if line else "", self.viewport())
-            return True
-        return super().viewportEvent(event)
-
-
-def _tip(line: PlanLine) -> str:
-    row = line.row
-    if row is None:
-        return ""
-    if line.change is not None:
-        old, new = line.change.shown
-        return f"{line.change.field.label}\n{old or '（空）'} → {new}"
-    said = (row.name, row.full_place, summary_of(row)[0], *row.remarks)
-    return "\n".join(dict.fromkeys(part for part in said if part))
+    def tip_of(self, line: PlanLine) -> str:
+        """A row whole, or both values of a field."""
+        row = line.row
+        if row is None:
+            return ""
+        if line.change is not None:
+            old, new = line.change.shown
+            return f"{line.change.field.label}\n{old or '（空）'} → {new}"
+        said = (row.name, row.full_place, summary_of(row)[0], *row.remarks)
+        return "\n".join(dict.fromkeys(part for part in said if part))
 
 
 class _PlanDelegate(QStyledItemDelegate):

@@ -303,3 +303,35 @@ def test_the_stamp_says_what_is_known() -> None:
     assert opinion_context(BARE).stamp == "碳审工作台"
     facts = replace(BARE, program_version="1.2", checklist_edition="2025.1", factor_edition="2024")
     assert opinion_context(facts).stamp == "碳审工作台 1.2　审核清单 2025.1　排放因子 2024"
+
+
+def test_earlier_findings_have_a_part_of_their_own() -> None:
+    context = opinion_context(sample_facts(findings=2, earlier=3))
+    assert context.earlier_heading == "四、上轮和上年度问题落实情况"
+    assert context.earlier_summary == "此前提出的问题共3项，经核对：已落实1项、部分落实1项、未落实1项。"
+    first, last_year = context.earlier_groups
+    assert first.heading == "（一）第1轮审核提出的问题（2项）"
+    assert last_year.heading == "（二）上年度审核遗留的问题（1项）"
+    closed, partly = first.findings
+    assert (closed.outcome, closed.request, closed.answered_on) == ("已落实", "", "2025年4月18日")
+    assert (partly.number, partly.outcome, partly.request) == ("2", "部分落实", "请补充流量计检定证书。")
+    (left,) = last_year.findings
+    assert (left.number, left.outcome) == ("3", "未落实")
+    assert (left.answer, left.check) == ("未见书面答复。", "尚未核对。")
+    assert context.findings_heading == "五、审核发现"
+    assert (context.conclusion_heading, context.suggestions_heading) == ("六、审核结论", "七、建议")
+    assert context.findings_summary.startswith("本轮审核共列出2项")
+    assert len(context.findings) == 2
+    assert "请按“四、上轮和上年度问题落实情况”和“五、审核发现”所列要求" in context.conclusion_lines[1]
+
+
+def test_without_earlier_findings_the_parts_are_those_of_the_first_round() -> None:
+    context = opinion_context(sample_facts())
+    assert (context.earlier_heading, context.earlier_groups) == ("", ())
+    assert (context.findings_heading, context.suggestions_heading) == ("四、审核发现", "六、建议")
+
+
+def test_only_earlier_findings_left() -> None:
+    context = opinion_context(replace(sample_facts(findings=0, earlier=2), conclusion=Conclusion.RETURNED))
+    assert context.findings_summary == "本轮审核未提出新的问题。"
+    assert "请按“四、上轮问题落实情况”所列要求" in context.conclusion_lines[1]

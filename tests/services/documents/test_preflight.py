@@ -182,3 +182,18 @@ def test_fonts_and_templates_are_looked_at_when_given(tmp_path: Path) -> None:
 def test_errors_come_first() -> None:
     levels = [n.level for n in preflight(replace(sample_facts(), office="", number="", basis=()))]
     assert levels == [ERROR, WARNING, WARNING]
+
+
+def test_earlier_findings_that_nobody_checked_are_named() -> None:
+    found = [n for n in preflight(sample_facts(earlier=3)) if n.field == "check_note"]
+    assert [(n.level, n.item_code) for n in found] == [(WARNING, "ER-36")]
+    assert "此前的问题3还没有写核对情况，意见中将写“未落实”" in found[0].sentence
+
+
+def test_a_template_without_the_part_on_earlier_findings_is_told(tmp_path: Path) -> None:
+    marks = ("{{ title }}{{ conclusion }}", "{%p for f in findings %}", "{{ f.fact }}", "{%p endfor %}")
+    old = check_template(with_marks(tmp_path / "旧.docx", *marks))
+    assert old.is_usable, old.problems
+    said = [n.sentence for n in preflight(sample_facts(earlier=2), template=old)]
+    assert any("此前的 2 项问题不会写进意见" in sentence for sentence in said)
+    assert not any("不会写进意见" in n.sentence for n in preflight(sample_facts(), template=old))

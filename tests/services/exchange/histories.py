@@ -171,7 +171,7 @@ class Office:
     def reorder(self, number: int, pick: int) -> None:
         with self.acting(number) as c:
             with c.workspace.read() as session:
-                rows = [(f.id, f.rank) for f in session.query(Finding).order_by(Finding.rank, Finding.id)]
+                rows = raw(session).execute("SELECT id, rank FROM finding ORDER BY rank, id").fetchall()
             if len(rows) > 1:
                 first = rows[0][1]
                 with c.workspace.write("调整次序") as session:
@@ -361,8 +361,10 @@ class Office:
 
 
 def some(c: Colleague, model: type[Row], pick: int) -> str | None:
+    # Without the ORM: every colleague has an engine of his own, for which each query is compiled anew.
     with c.workspace.read() as session:
-        keys = [key for (key,) in session.query(model.id).order_by(model.id)]
+        found = raw(session).execute(f'SELECT id FROM "{model.__tablename__}" ORDER BY id')
+        keys = [key for (key,) in found]
     return keys[pick % len(keys)] if keys else None
 
 
@@ -370,11 +372,12 @@ def delete_tree(session, model, key) -> None:  # type: ignore[no-untyped-def]
     for entity in reversed(list(entities().values())):
         for column, target in entity.links.items():
             if target == model.__tablename__:
-                for row in session.query(entity.model).filter_by(**{column: key}).all():
+                query = f'SELECT id FROM "{entity.name}" WHERE "{column}" = ? ORDER BY id'
+                for (row,) in raw(session).execute(query, (key,)).fetchall():
                     if column in entity.owners or column == "item_id":
-                        delete_tree(session, entity.model, row.id)
+                        delete_tree(session, entity.model, row)
                     else:
-                        setattr(row, column, None)
+                        setattr(session.get(entity.model, row), column, None)
                         session.flush()
     row = session.get(model, key)
     if row is not None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
 
-from app.models.database import Workspace, open_workspace
+from app.models.database import open_workspace
 from app.models.errors import AppError
 from app.models.identity import Installation
 from app.models.report import ReportVersion
@@ -28,7 +28,9 @@ from app.services.exchange.unmerge import undo_merge
 from app.services.journal.verify import verify
 from tests.builders import a_finding, a_unit, a_version, an_item
 from tests.conftest import LI, WANG
+from tests.interrupting import stop_after
 from tests.services.exchange.colleagues import Colleague, no_backup
+from tests.services.exchange.killing import WRITES
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -48,23 +50,6 @@ def sent(li: Colleague) -> Path:
     return li.send()
 
 
-def _stop_after(workspace: Workspace, calls: int) -> None:
-    """Interrupt the writing connection after so many times a hundred instructions of SQLite's machine."""
-    left = calls
-
-    def handler() -> int:
-        nonlocal left
-        left -= 1
-        return left < 0
-
-    @event.listens_for(workspace.writing_engine, "begin")
-    def _watch(connection: Connection) -> None:
-        if connection.get_execution_options().get("writing"):
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            driver.set_progress_handler(handler, 100)
-
-
 def test_broken_off_anywhere(wang: Colleague, sent: Path) -> None:
     wang.close()
     start = wang.path.read_bytes()
@@ -72,7 +57,7 @@ def test_broken_off_anywhere(wang: Colleague, sent: Path) -> None:
     for stop_at in (1, 3, 10, 30, 100, 200, 300, 400, 500, 600, 700, 800, 1000, 10**9):
         wang.path.write_bytes(start)
         wang.open()
-        _stop_after(wang.workspace, stop_at)
+        stop_after(wang.workspace, stop_at, every=100)
         before = wang.workspace.digest()
         with receive(sent) as received:
             plan = plan_merge(wang.workspace, received)
@@ -144,9 +129,43 @@ def kill_again_and_again(c: Colleague, sent: Path, folder: Path, times: int) -> 
     return outcomes
 
 
-def test_killed_at_any_moment(wang: Colleague, ready: Path, sent: Path, tmp_path: Path) -> None:
-    shutil.copy(ready, wang.folder.parent / "ready.crd")
-    kill_again_and_again(wang, sent, tmp_path, times=5)
+def _killed_before_writes(wang: Colleague, ready: Path, sent: Path, folder: Path, stride: int) -> int:
+    """Killed before every `stride`-th write of the merge; returns how many times that was."""
+    try:
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.services.exchange.killing", ready, sent, folder, str(stride)],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    except subprocess.CalledProcessError as error:
+        if "ptrace" in error.stderr:
+            pytest.skip("this machine does not let one process trace another")
+        raise AssertionError(error.stderr) from error
+    found = json.loads(told.stdout)
+    before = wang.workspace.digest()
+    wang.take(sent)
+    assert found["digests"].keys() == {before, wang.workspace.digest()}
+    assert found["problems"] == []
+    return int(found["kills"])
+
+
+needs_tracing = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in WRITES, reason="only Linux is asked to trace"
+)
+
+
+@needs_tracing
+def test_killed_before_some_writes(wang: Colleague, ready: Path, sent: Path, tmp_path: Path) -> None:
+    assert _killed_before_writes(wang, ready, sent, tmp_path, stride=97) > 3
+
+
+@needs_tracing
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_killed_before_every_write(wang: Colleague, ready: Path, sent: Path, tmp_path: Path) -> None:
+    assert _killed_before_writes(wang, ready, sent, tmp_path, stride=1) > 300
 
 
 @pytest.mark.long

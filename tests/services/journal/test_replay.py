@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event
 
 from app.models.base import new_id
 from app.models.bulk import add_rows, set_rows
@@ -32,6 +30,7 @@ from app.services.journal.undo import redo, undo
 from app.services.journal.verify import verify
 from tests.builders import a_finding, a_unit, a_version, an_item
 from tests.conftest import LI, WANG
+from tests.interrupting import stop_after
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXTS = ["", "甲\n乙", "0", "1,204.50", "′\u3000 x", "𬭎" * 3, None]
@@ -210,7 +209,7 @@ def test_broken_off_anywhere(workspace: Workspace, installation: Installation, d
         path.write_bytes(start)
         again = open_workspace(path, author=WANG, installation=installation)
         before = again.digest()
-        _stop_after(again, stop_at)
+        stop_after(again, stop_at, every=10)
         try:
             getattr(Desk(again, random.Random(1)), doing)()
             stopped = False
@@ -223,20 +222,3 @@ def test_broken_off_anywhere(workspace: Workspace, installation: Installation, d
         assert again.digest() == before or not stopped
         again.close()
     assert outcomes == {True, False}
-
-
-def _stop_after(workspace: Workspace, calls: int) -> None:
-    """Interrupt the writing connection after so many times ten instructions of SQLite's machine."""
-    left = calls
-
-    def handler() -> int:
-        nonlocal left
-        left -= 1
-        return left < 0
-
-    @event.listens_for(workspace.writing_engine, "begin")
-    def _watch(connection: Connection) -> None:
-        if connection.get_execution_options().get("writing"):
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            driver.set_progress_handler(handler, 10)

@@ -13,8 +13,17 @@ from app.models.enums import DocumentKind, Verdict
 from app.models.errors import InputError
 from app.models.report import ReportVersion
 from app.services.documents.letter_contexts import NoticeFacts
+from app.services.documents.letter_kinds import LetterKind
+from app.services.documents.preflight import Level, Notice
 from app.services.journal.verify import verify
-from app.services.letters.notices import issue_notice, notice_start, write_evaluation
+from app.services.letters.evaluation import EvaluationFacts, evaluation_start, write_evaluation
+from app.services.letters.notices import (
+    check_notice,
+    draft_notice,
+    issue_notice,
+    notice_start,
+    read_notice_start,
+)
 from app.services.letters.numbers import Series
 from app.services.review.findings import save_finding
 from tests.services.review.test_review import FULL, Desk
@@ -103,10 +112,55 @@ def test_without_findings_there_is_no_notice(workspace: Workspace, tmp_path: Pat
 def test_a_body_is_evaluated_by_its_reports(workspace: Workspace, tmp_path: Path) -> None:
     desk = desk_with_finding(workspace, DocumentKind.VR)
     target = tmp_path / "评价.docx"
+    facts = EvaluationFacts("示例核查技术有限公司", TODAY, "示例咨询有限公司", "王甲")
     with workspace.read() as session:
-        args = (session, "示例核查技术有限公司", 2024, desk.catalog, target)
-        write_evaluation(*args, office="示例咨询有限公司", today=TODAY)
+        assert evaluation_start(session, 2024, None).bodies == (("示例核查技术有限公司", 1),)
+        write_evaluation(session, facts, 2024, desk.catalog, target)
         with pytest.raises(InputError, match="没有"):
-            write_evaluation(session, "另一家", 2024, desk.catalog, target, office="", today=TODAY)
+            write_evaluation(session, replace(facts, body="另一家"), 2024, desk.catalog, target)
     words = text_of(target)
     assert "示例热力有限公司" in words and "不定级" in words and "2024年度" in words
+
+
+def check(desk: Desk, series: Series, **change: object) -> dict[str, Notice]:
+    notice = replace(start(desk, series), **change)  # type: ignore[arg-type]
+    with desk.workspace.read() as session:
+        found = check_notice(session, desk.form.head.report_id, desk.catalog, series, notice, None, None)
+    return {one.field: one for one in found}
+
+
+def test_the_check_names_what_would_go_wrong(workspace: Workspace) -> None:
+    desk = desk_with_finding(workspace)
+    assert check(desk, Series.CORRECTION) == {}
+    found = check(desk, Series.CORRECTION, person="", due_on=None, office=" ")
+    assert {key: one.level for key, one in found.items()} == {
+        "person": Level.ERROR,
+        "office": Level.WARNING,
+        "due_on": Level.WARNING,
+    }
+    with workspace.write("问题") as session:
+        save_finding(session, desk.form.findings[0].id, replace(FULL, request=""))
+    (missing,) = check(desk, Series.CORRECTION).values()
+    assert (missing.level, missing.field, missing.item_code) == (Level.ERROR, "request", "ER-20")
+
+
+def test_the_start_knows_deadline_addressee_and_own_templates(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with_finding(workspace)
+    for name in ("补正通知 本局.docx", "审核意见.docx", "核查问询单.docx"):
+        (tmp_path / name).write_bytes(LetterKind.CORRECTION.template.read_bytes())
+    args = (desk.form.head.report_id, desk.catalog, Series.CORRECTION, "王甲", TODAY, tmp_path)
+    with workspace.read() as session:
+        made = read_notice_start(session, *args)
+    assert made.notice.due_on and made.notice.due_on > TODAY
+    assert (made.addressee, made.is_again) == ("示例热力有限公司", False)
+    assert [(one.path.name, one.is_usable) for one in made.templates] == [("补正通知 本局.docx", True)]
+
+
+def test_a_draft_gives_no_number(workspace: Workspace, tmp_path: Path) -> None:
+    desk = desk_with_finding(workspace)
+    digest = workspace.digest()
+    with workspace.read() as session:
+        args = (desk.form.head.report_id, desk.catalog, Series.CORRECTION, start(desk, Series.CORRECTION))
+        draft_notice(session, *args, tmp_path / "草稿.docx")
+    assert "碳审补〔2025〕001号" in text_of(tmp_path / "草稿.docx")
+    assert workspace.digest() == digest

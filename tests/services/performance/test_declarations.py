@@ -7,10 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from app.models.enums import FundingRole
-from app.models.errors import InputError
 from app.services.performance.checks import FormSeverity, check
 from app.services.performance.form import SelfEvaluation
 from app.services.performance.intake import read_self_evaluation, read_self_evaluations
@@ -123,16 +121,6 @@ def test_what_is_doubtful_is_told_with_its_place(
     form = read_self_evaluation(xlsx(tmp_path / "a.xlsx", {"表": pieces(rows)}))
     doubt = next(one for one in form.doubts if says in one.sentence)
     assert doubt.place.startswith("表!")
-
-
-def test_a_hundred_thousand_rows_are_refused(tmp_path: Path) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("流水")
-    for number in range(100_000):
-        sheet.append([number])
-    book.save(tmp_path / "a.xlsx")
-    with pytest.raises(InputError, match=r"“流水”有 100000 行、1 列，不像绩效表，没有读取。"):
-        read_self_evaluation(tmp_path / "a.xlsx")
 
 
 def test_a_good_declaration_has_no_errors() -> None:

@@ -290,7 +290,7 @@ def test_a_form_in_the_words_of_another_province(tmp_path: Path) -> None:
     form = read_xlsx(tmp_path, pieces)
     assert form.headings == (("项目名称", "示例项目"), ("主管部门", "示例局"))
     assert (form.funding[0].full_year_text, form.funding[0].executed_text) == ("100", "80")
-    assert [left.text for left in form.leftovers] == ["年度目标", "示例目标"]
+    assert (form.goal_expected, form.leftovers) == ("示例目标", ())
     row = form.indicators[0]
     assert (row.target, row.actual, row.score_text, row.weight_text) == ("≥10家", "8家", "32", "")
 

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.services.performance.values import Value, ValueKind, figures, parse_value, value_at_end
+from app.services.printing.layout import in_three
 
 DATA = Path(__file__).parents[2] / "data"
 CASES = [json.loads(line) for line in (DATA / "indicator_values.jsonl").read_text("utf-8").splitlines()]
@@ -69,6 +70,14 @@ def test_never_raises_and_keeps_the_text(text: str, year: int | None) -> None:
     assert value.kind is not ValueKind.NUMERIC or value.decimal is not None
     assert value.days is None or value.days[0] <= value.days[1]
     value_at_end(text, needs_comparator=True)
+
+
+@given(st.one_of(st.text(max_size=60), HARD))
+@example("≥ 12.50 家")
+@example("＝100（%）")
+def test_a_target_in_three_columns_is_printed_as_typed(text: str) -> None:
+    parts = in_three(text)
+    assert parts["comparator"] + parts["target"] + parts["unit"] == text
 
 
 DATES = st.dates(date(1990, 1, 1), date(2099, 12, 31))

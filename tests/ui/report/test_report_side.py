@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -241,6 +243,32 @@ def test_a_scan_says_so(bench: Bench, tmp_path: Path) -> None:
     bench.bench.report.open_file(next(a.id for a in bench.stored.attachments if a.name == "扫描.pdf"))
     pane.texts.finish()
     assert pane.note.isVisible() and "是扫描件" in pane.note.label.text()
+
+
+def heavy_pdf() -> bytes:
+    """A page on which a few thousand curves lie over one another."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pageCompression=1)
+    canvas.drawString(72, 720, "x" * 40)
+    canvas._code += ["0 0 m 900 10 10 900 500 800 c S"] * 1_000
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_page_that_takes_long_says_so_and_nobody_waits_for_it(qtbot: QtBot) -> None:
+    paper = PdfPaper("重.pdf", heavy_pdf())
+    gone: list[bool] = []
+    paper.destroyed.connect(partial(gone.append, True))
+    paper._late.setInterval(1)
+    with qtbot.waitSignal(paper.slow) as told:
+        paper.want([0], 2.0)
+    assert told.args == [0] and not paper.has_picture(0)
+    paper.close()
+    assert not gone, "closing returns while the page is still being drawn"
+    qtbot.waitUntil(lambda: bool(gone), timeout=60_000)
 
 
 def test_three_pages_are_kept_and_the_seen_one_is_drawn(bench: Bench, qtbot: QtBot) -> None:

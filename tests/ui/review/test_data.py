@@ -142,7 +142,7 @@ def test_a_leftover_finds_its_place_by_search(data: Data) -> None:
     QTest.keyClick(lines.table, Qt.Key.Key_Return)
     placing = dialog.placing
     assert placing is not None and placing.focusWidget() is placing.search
-    placing.search.setText("柴油 燃烧量")
+    placing.search.setText("焦炭 燃烧量")
     placing._on_search()
     QTest.keyClick(placing.search, Qt.Key.Key_Return, CTRL)
     assert not placing.isVisible()
@@ -160,7 +160,7 @@ def test_what_cannot_be_there_is_refused_where_it_was_chosen(data: Data) -> None
     lines.place.click()
     placing = dialog.placing
     assert placing is not None
-    placing.search.setText("柴油 燃烧量")
+    placing.search.setText("焦炭 燃烧量")
     placing._on_search()
     placing.confirm()
     assert placing.isVisible() and "补充用气" in placing.message.text()

@@ -62,7 +62,8 @@ def test_from_the_first_review_to_the_approval(bench: Bench) -> None:
     asked(bench).confirm()
     head = bench.stored.head
     assert (head.state, head.second_reviewer, head.approver) == (ReviewState.PASSED, "李乙", "陈丙")
-    assert words(bench) == ["重新打开…", "流转记录"]
+    letters = ["补正通知…", "核查问询单…", "核查机构评价表…"]
+    assert words(bench) == ["重新打开…", *letters, "流转记录"]
 
 
 def test_a_visit_needs_two_and_leads_back(bench: Bench) -> None:

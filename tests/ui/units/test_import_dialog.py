@@ -24,7 +24,7 @@ from app.ui.units import import_dialog
 from app.ui.units.choice import ChoicePopover
 from app.ui.units.import_dialog import ImportDialog
 from app.ui.units.page import UnitsPage
-from app.ui.units.plan_lines import Kind, PlanLine, spoken
+from app.ui.units.plan_lines import Kind, PlanLine
 from app.ui.units.ways_popover import WaysPopover
 from tests.ui.ime import type_chinese
 from tests.ui.units.cut import cut_widgets
@@ -138,12 +138,14 @@ def test_changed_fields_are_ticked_one_by_one(
     assert dialog.go.words == "导入 1 家（更新 1）"
     fields = {line.change.field: line for line in lines(dialog, Kind.FIELD) if line.change}
     assert set(fields) == {Field.NAME, Field.CATEGORY, Field.CONTACT}
-    assert spoken(fields[Field.NAME], 1).startswith("未选，单位名称"), "a name is not changed by accident"
-    dialog.view._tick(fields[Field.CATEGORY])
-    dialog.view._tick(fields[Field.CONTACT])
+    assert dialog.lines.spoken(fields[Field.NAME]).startswith("未选，单位名称"), (
+        "a name is never changed by accident"
+    )
+    dialog.view.tick(fields[Field.CATEGORY])
+    dialog.view.tick(fields[Field.CONTACT])
     assert dialog.go.words == "没有要导入的内容"
     fields = {line.change.field: line for line in lines(dialog, Kind.FIELD) if line.change}
-    dialog.view._tick(fields[Field.CONTACT])
+    dialog.view.tick(fields[Field.CONTACT])
     dialog.confirm()
     (row,) = [row for row in empty_page.model.all_rows() if row.uscc == SAMPLES[0].code]
     assert (row.name, row.category) == ("示例热力有限公司", KEY)
@@ -202,7 +204,7 @@ def test_many_units_come_in_parts(empty_page: UnitsPage, tmp_path: Path) -> None
     assert len(lines(dialog, Kind.UNIT)) == 50
     (rest,) = lines(dialog, Kind.MORE)
     assert rest.rest == 10
-    dialog.view._open_link(rest)
+    dialog.view.act(rest)
     assert len(lines(dialog, Kind.UNIT)) == 60
     dialog.reject()
 
@@ -243,7 +245,7 @@ def test_a_known_unit_is_linked(empty_page: UnitsPage, tmp_path: Path) -> None:
     dialog = open_file(empty_page, to_csv(tmp_path / "2024 更新.csv", plain_rows([other])))
     (line,) = lines(dialog, Kind.UNIT)
     assert line.group is Group.SUSPECT
-    dialog.view._open_link(line)
+    dialog.view.act(line)
     popover = dialog.findChild(WaysPopover)
     assert popover is not None
     popover.link_button.click()

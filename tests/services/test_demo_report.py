@@ -1,0 +1,38 @@
+"""The report of the demo: every value stands in the cell of the attached file that its place names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.models.database import Workspace
+from app.models.enums import DocumentKind
+from app.models.fact import FactRow
+from app.models.report import Attachment
+from app.services.attachments import content
+from app.services.catalog import load_catalog
+from app.services.demo_report import add_demo_report
+from app.services.reading.places import cells_of
+from app.services.reading.readable import read_file
+from app.services.review.receive import Submission, receive
+from tests.builders import a_unit
+
+
+def test_the_file_holds_what_was_read_from_it(workspace: Workspace, tmp_path: Path) -> None:
+    catalog = load_catalog()
+    with workspace.write("示例") as session:
+        unit = a_unit(session, name="示例热力有限公司", uscc="91110106MA01A2B32K")
+        receive(session, unit.id, 2024, DocumentKind.ER, Submission(None, None, "1"), catalog)
+        session.flush()
+        add_demo_report(session, catalog)
+    with workspace.read() as session:
+        attached = session.scalars(select(Attachment)).one()
+        facts = session.scalars(select(FactRow)).all()
+        grids = read_file(attached.name, content(session, attached.id).data).grids
+        sheets = {grid.name: grid for grid in grids}
+        for fact in facts:
+            cells = cells_of(fact.cell or "")
+            assert fact.file == attached.name and cells is not None
+            assert sheets[fact.area or ""].rows[cells.top][cells.left] == fact.text
+    assert len(facts) > 40
