@@ -28,6 +28,7 @@ from app.ui.review.hits_deeds import HIT_WISHES, HitsDeeds
 from app.ui.review.item_card import ItemCard
 from app.ui.review.letter_deeds import LetterDeeds
 from app.ui.review.recalculation_view import RecalculationView
+from app.ui.review.replies_dialog import Replies
 from app.ui.review.report_side import ReportSide
 from app.ui.review.steps import Steps
 
@@ -76,6 +77,7 @@ class Workbench(QWidget):
         self.data = DataDeeds(self, context)
         self.report = ReportSide(self)
         self.letters = LetterDeeds(self)
+        self.replies = Replies(self)
         self.hits = HitsDeeds(self)
         self._build()
         self._connect()
