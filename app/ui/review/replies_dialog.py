@@ -30,7 +30,8 @@ from app.ui.kit import (
 if TYPE_CHECKING:
     from app.ui.review.workbench import Workbench
 
-_LEAST = 150
+# Pixels: what is always seen of the list, what each finding takes, and what stands around them.
+_LEAST, _EACH, _AROUND, _MOST = 130, 138, 190, 640
 # What lies with the unit, or has come back from it.
 _AWAITED = (FindingState.SENT, FindingState.ANSWERED)
 
@@ -47,7 +48,8 @@ class RepliesDialog(Dialog):
         self, parent: QWidget, context: str, findings: tuple[FindingRow, ...], today: date, since: date | None
     ) -> None:
         """`since`: the day on which the report came in; no answer to it is older."""
-        super().__init__(parent, "登记单位答复", context, 680)
+        height = min(_AROUND + _EACH * len(findings), _MOST)
+        super().__init__(parent, "登记单位答复", context, 680, height)
         self._today, self._since = today, since
         known = max((f.answered_on for f in findings if f.answered_on), default=None)
         self.day = DateField(known or today, name="回复日期", width=130)
@@ -55,7 +57,7 @@ class RepliesDialog(Dialog):
         self.answers: dict[str, TextArea] = {}
         cards = [self._card(finding) for finding in findings]
         area = scroll_area(holder(column(*cards, None, gap=10, margins=(0, 0, 8, 0))))
-        area.setMinimumHeight(min(_LEAST * len(findings), 2 * _LEAST))
+        area.setMinimumHeight(_LEAST)
         self.add(self.day_row)
         self.add(area, 1)
         self.starts_at = next((e for e in self.answers.values() if not e.text()), self.day)
