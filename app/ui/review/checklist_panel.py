@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -129,6 +131,11 @@ class ChecklistPanel(QWidget):
         self.switch.set_count(HITS, sum(hits.open_counts.values()))
         sections = {row.code: row.item.section for _, row in self.lines.items()}
         self.strip.set_hits({sections[code] for code in hits.open_levels if code in sections})
+        self.view.viewport().update()
+
+    def show_conflicts(self, counts: Mapping[str, int]) -> None:
+        """Mark the items (by code) in which several values stand undecided."""
+        self.lines.conflicts = counts
         self.view.viewport().update()
 
     def show_adoptable(self, count: int) -> None:

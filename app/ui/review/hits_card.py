@@ -32,6 +32,7 @@ from app.ui.review.history_popover import when
 from app.ui.theme import theme
 
 _HEAD = 30
+_MONTHLY = "ME-"
 _TONES = {HitLevel.ERROR: "bad", HitLevel.WARNING: "warn", HitLevel.INFO: "info"}
 _GLYPHS = {HitLevel.ERROR: "alert-triangle", HitLevel.WARNING: "alert-triangle", HitLevel.INFO: "info-circle"}
 ASK_UNIT, ASK_SITE = "向单位核实", "现场核实"
@@ -85,6 +86,15 @@ def settled_words(hit: HitView, who: tuple[str, datetime] | None, today: date) -
     if hit.change is HitChange.GONE:
         words += " · 再次检查时已不再出现"
     return words
+
+
+def place_words(hit: HitView) -> str:
+    """Where one can look: the cell of the file, what was typed, or the table of the months."""
+    if hit.where.file:
+        return f"出处：{hit.place or hit.where.text}"
+    if hit.rule.startswith(_MONTHLY):
+        return "看月度存证"
+    return "看填报数据" if hit.name else ""
 
 
 class HitCard(QFrame):
@@ -186,8 +196,9 @@ class HitCard(QFrame):
         self.changed.setVisible(hit.change is HitChange.VALUES)
         self.working.setText(working_of(hit))
         self._show_numbers(hit)
-        self.place.set_words(f"出处：{hit.place}")
-        self._place.setVisible(bool(hit.place))
+        words = place_words(hit)
+        self.place.set_words(words)
+        self._place.setVisible(bool(words))
         self._buttons.setVisible(can_edit)
         if has_keys != self._has_keys:
             self._has_keys = has_keys

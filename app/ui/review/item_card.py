@@ -27,6 +27,7 @@ from app.ui.kit import (
     row,
     scroll_area,
 )
+from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.review.answer_field import AnswerField
 from app.ui.review.evidence_rows import EvidenceRows
 from app.ui.review.hits_panel import VERDICT_ACTIONS, HitsPanel
@@ -93,7 +94,9 @@ class ItemCard(QWidget):
         self.code = Label("", "strong", "accent")
         self.severity = Chip("一般")
         self.history = with_cap(icon_button("history", "为什么是这个值"), "history")
-        self._head = holder(row(self.code, self.severity, None, self.history))
+        self.conflicts = button("", "status", UNDECIDED.icon, tip="到冲突台决定")
+        self.conflicts.set_tone(UNDECIDED.tone)
+        self._head = holder(row(self.code, self.severity, None, self.conflicts, self.history))
         self.question = Label("", "section", wrap=True)
         self.where, self.rule, self.basis = caption(wrap=True), caption(wrap=True), caption(wrap=True)
         self._basis_name = caption("依据")
@@ -181,6 +184,11 @@ class ItemCard(QWidget):
         self.remark.setPlaceholderText(_REMARK_HINT if can_edit else "没有备注")
         self.evidence.show_rows(item.evidence, can_edit)
         self._foot.setVisible(can_edit)
+
+    def show_conflicts(self, count: int) -> None:
+        """How many conflicts the item has open."""
+        self.conflicts.setVisible(bool(count))
+        self.conflicts.set_words(undecided_words(count))
 
     def show_widget(self, widget: QWidget) -> None:
         """Bring a part of the card into sight, once everything has its place."""

@@ -15,11 +15,10 @@ from PySide6.QtWidgets import QSplitter
 from app.services.checking import HitView
 from app.services.facts import Where
 from app.services.review.answers import NewPlace, add_evidence, move_evidence
-from app.services.review.files import ReportFile, Stated, counterparts, report_files
+from app.services.review.files import ReportFile, report_files
 from app.services.review.form import EvidenceRow, ReviewForm
 from app.ui.keys import key_map
 from app.ui.kit import is_composing
-from app.ui.report.compare import CompareView, LinkedItem
 from app.ui.report.opening import FileRef
 from app.ui.report.pane import ReportPane
 from app.ui.report.places import Noted, Place, place_of_value
@@ -41,12 +40,6 @@ def read_files(workspace: Any, report_id: str) -> tuple[ReportFile, ...]:
         return report_files(session, report_id)
 
 
-def read_counterparts(workspace: Any, report_id: str) -> tuple[Stated, ...]:
-    """See `counterparts`."""
-    with workspace.read() as session:
-        return counterparts(session, report_id)
-
-
 def place_of(evidence: EvidenceRow) -> Place:
     """A piece of evidence as the pane looks for it."""
     key = evidence.attachment_id or ""
@@ -64,7 +57,6 @@ class ReportSide(QObject):
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.setHandleWidth(1)
         self.left.setChildrenCollapsible(False)
-        self.compare = CompareView(self._context)
         self.is_open = False
         self._files: tuple[ReportFile, ...] = ()
         self._files_of: object = None  # what the list of files was read for
@@ -92,10 +84,6 @@ class ReportSide(QObject):
         pane.remove_wanted.connect(deeds.remove_attachment)
         pane.add_wanted.connect(deeds.add_attachments)
         pane.close_wanted.connect(self.toggle)
-        pane.compare_wanted.connect(self.toggle_compare)
-        self.compare.hide()
-        self.compare.back_wanted.connect(self.toggle_compare)
-        self.compare.outside_wanted.connect(deeds.open_attachment)
         bench.attachments.opened.connect(self.open_file)
         bench.card.evidence_opened.connect(self.open_evidence)
         bench.card.evidence.retake_wanted.connect(self._on_retake)
@@ -221,34 +209,6 @@ class ReportSide(QObject):
         width, sizes = self._bench.width(), self._bench.splitter.sizes()
         kind = next(str(least) for least, _ in _WIDTHS if width >= least)
         self._keep(**{kind: [sizes[0], sizes[-1]]})
-
-    # Two reports side by side
-
-    @Slot()
-    def toggle_compare(self) -> None:
-        """Show this report beside another one of the unit, or the list again."""
-        bench, is_shown = self._bench, not self.compare.isVisibleTo(self._bench)
-        self.compare.setVisible(is_shown)
-        bench.splitter.setVisible(not is_shown)
-        if not is_shown:
-            bench.checklist.focus_list()
-            return
-        bench.leave()
-        c = self._context
-        c.jobs.read(
-            "读取对照报告", read_counterparts, c.workspace, self._case.report_id, then=self._on_reports
-        )
-
-    def _on_reports(self, reports: tuple[Stated, ...]) -> None:
-        form = self._case.form
-        linked = []
-        for row in form.items if form else ():
-            places = tuple(place_of(one) for one in row.evidence if one.attachment_id)
-            if places:
-                tone = "bad" if row.is_bad else "good" if row.verdict else "ink-2"
-                verdict = row.verdict.label if row.verdict else "未判定"
-                linked.append(LinkedItem(row.code, row.item.short, verdict, tone, places))
-        self.compare.show_reports(reports, linked)
 
     # Keys and clicks
 

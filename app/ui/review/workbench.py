@@ -21,6 +21,8 @@ from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.case import Case, new_step
 from app.ui.review.case_bar import CaseBar
 from app.ui.review.checklist_panel import ChecklistPanel
+from app.ui.review.compare_side import CompareSide
+from app.ui.review.conflict_marks import ConflictMarks
 from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
@@ -76,9 +78,11 @@ class Workbench(QWidget):
         self.steps = Steps(self)
         self.data = DataDeeds(self, context)
         self.report = ReportSide(self)
+        self.compare = CompareSide(self)
         self.letters = LetterDeeds(self)
         self.replies = Replies(self)
         self.hits = HitsDeeds(self)
+        self.marks = ConflictMarks(self)
         self._build()
         self._connect()
 
@@ -97,7 +101,7 @@ class Workbench(QWidget):
         self.views = QStackedWidget()
         self.views.addWidget(self.splitter)
         self.views.addWidget(self.recalculation)
-        parts = (self.bar, self.letters.banner, (self.views, 1), (self.report.compare, 1))
+        parts = (self.bar, self.letters.banner, (self.views, 1), (self.compare.view, 1))
         desk = holder(column(*parts, gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
@@ -229,6 +233,7 @@ class Workbench(QWidget):
         row = self.case.row(self.checklist.current_code)
         self.card.show_item(row, self.case.form, self.case.score, self.case.can_edit)
         self.hits.show()
+        self.marks.show()
 
     @Slot(str)
     def _on_current(self, code: str) -> None:
@@ -391,7 +396,7 @@ class Workbench(QWidget):
             self.report.find()
             return
         if is_ctrl and event.key() == Qt.Key.Key_4 and not is_composing():
-            self.report.toggle_compare()
+            self.compare.toggle()
             return
         if is_ctrl and event.key() == Qt.Key.Key_B and not is_composing():
             self.report.toggle()

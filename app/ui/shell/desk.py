@@ -197,10 +197,10 @@ class Desk(QWidget):
             cast(Any, page).show_table(table_id, indicator_id)
 
     @Slot()
-    def open_conflicts(self) -> None:
-        """Show the conflict desk."""
+    def open_conflicts(self, about: str = "", name: str = "") -> None:
+        """Show the conflict desk, all of it or what concerns one unit, report, line or finding."""
         if page := self.show_tab("exchange"):
-            cast(Any, page).show_conflicts()
+            cast(Any, page).show_conflicts(about, name)
 
     def receive(self, path: Path) -> None:
         """Look at a file that a colleague sent."""
