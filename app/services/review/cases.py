@@ -204,7 +204,8 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
 
 def submission_rule(catalog: Catalog, year: int, kind: DocumentKind) -> DeadlineRule | None:
     """The rule that says by when a unit hands in its report of `year`; it may name no date."""
-    return catalog.deadline(year, _HANDED_IN[kind])
+    milestone = _HANDED_IN.get(kind)
+    return catalog.deadline(year, milestone) if milestone else None
 
 
 def _submit_by(catalog: Catalog, year: int, kind: DocumentKind) -> date | None:
