@@ -202,6 +202,11 @@ class Desk(QWidget):
         if page := self.show_tab("exchange"):
             cast(Any, page).show_conflicts(about, name)
 
+    def open_twins(self, one: str, other: str) -> None:
+        """Show two units that may be the same one."""
+        if page := self.show_tab("exchange"):
+            cast(Any, page).show_twins(one, other)
+
     def receive(self, path: Path) -> None:
         """Look at a file that a colleague sent."""
         if page := self.show_tab("exchange"):
