@@ -245,7 +245,7 @@ def _cases(session: Session, year: int) -> Iterable[_Case]:
         for kind in DocumentKind:
             known = reports.get((key, kind))
             due = state is ListState.LISTED and (
-                kind is DocumentKind.ER or (category and category.is_verified)
+                kind is DocumentKind.ER or (kind.is_report and category and category.is_verified)
             )
             if not due and known is None:
                 continue

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.checking import CaseHits
 from app.services.review.form import ReviewForm
+from app.ui.keys import with_cap
 from app.ui.kit import (
     Icon,
     SearchField,
@@ -43,7 +44,7 @@ class ChecklistPanel(QWidget):
             height=28,
             name="筛选条目",
         )
-        self.search = SearchField("筛选", 118, "/", name="按编号或文字筛选条目")
+        self.search = with_cap(SearchField("筛选", 118, name="按编号或文字筛选条目"), "filter")
         self.density = icon_button("adjustments-horizontal", "显示全文")
         self.density.setCheckable(True)
         self.strip = SectionStrip()

@@ -22,6 +22,7 @@ from app.models.amounts import parse_amount
 from app.services.documents.wording import signed_tonnes
 from app.services.review.form import FindingRow
 from app.ui import fonts, icons
+from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.kit.paint import paint_chip
 from app.ui.looks import UNDECIDED, look, undecided_words
@@ -234,13 +235,11 @@ class FindingsList(QListView):
         key, current = event.key(), self._current()
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_J):
-            self._select(self.currentIndex().row() + 1)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_K):
-            self._select(self.currentIndex().row() - 1)
+        elif step := key_map.step(key):
+            self._select(self.currentIndex().row() + step)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
             self.opened.emit(current.id)
-        elif key == Qt.Key.Key_P and current and current.id in self.sources:
+        elif key_map.action(key) == "place" and current and current.id in self.sources:
             self.source_wanted.emit(current.id)
         elif key == Qt.Key.Key_Delete and current:
             self.removed.emit(current.id)

@@ -67,7 +67,8 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
     if head.dated:
         facts.append(Fact("报告日期", head.dated.isoformat()))
     tonnes = show_amount(case.emission, 2) + " tCO₂" if case.emission is not None else "未填"
-    facts.append(Fact("报告总量", tonnes))
+    if case.kind.is_report:
+        facts.append(Fact("报告总量", tonnes))
     if case.kind is DocumentKind.VR:
         facts.append(Fact("核查机构", head.verification_body or "未填"))
     if head.conclusion and head.conclusion.label != case.state.label:
