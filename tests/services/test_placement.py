@@ -45,7 +45,7 @@ def test_windows_drives(path: str, expected: bool) -> None:
         ("/mnt/share/local/a.crd", False),
         ("/mnt/shared/a.crd", False),
         ("/n/审核/a.crd", True),
-        ("/home/a.crd", False),
+        ("/data/a.crd", False),
     ],
 )
 def test_the_nearest_mount_counts(path: str, expected: bool) -> None:
