@@ -78,6 +78,7 @@ class PerformancePage(Page):
         self.parts = Parts(self.sheet)
         self.head, self.foot = GridHead(self.sheet), GridFoot(self.sheet)
         self.grid = IndicatorGrid(self.sheet)
+        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.notice = Band("", "warn", can_close=True)
         self.notice.hide()
         self.report_link = link("逐处核对", "list-check")
@@ -87,6 +88,7 @@ class PerformancePage(Page):
             "surface",
             column(
                 self.report,
+                self.counts.offer,
                 self.parts,
                 hline(),
                 self.head,
@@ -115,7 +117,6 @@ class PerformancePage(Page):
         self.stack.addWidget(work)
         self.ledger = LedgerView(self.context, self)
         self.stack.addWidget(self.ledger)
-        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.setLayout(column(self.bar, hline(), (self.stack, 1), gap=0))
         self.bar.set_state(has_table=False, can_edit=self.context.can_edit)
         self.stack.hide()
@@ -138,6 +139,7 @@ class PerformancePage(Page):
         self.report_link.clicked.connect(self.tables.show_report)
         self.report.dismissed.connect(self.tables.forget_report)
         self.tables.made.connect(self._on_made)
+        self.tables.imported.connect(self.counts.look_for)
         bar.export_wanted.connect(self.exporter.export)
         bar.excel_wanted.connect(self.exporter.export_excel)
         bar.word_wanted.connect(self.exporter.export_word)
@@ -269,9 +271,9 @@ class PerformancePage(Page):
                 at = self.tables.names.index(known)
                 self.tables.names[at] = replace(known, name=name, year=sheet.form.year or known.year)
                 self.bar.show_tables(self.tables.names, sheet.table_id)
-            filed = f" · {sheet.filing.filed_on} 已报送" if sheet.filing else ""
+            filed = f"{sheet.filing.filed_on} 已报送 · " if sheet.filing else ""
             self.bar.is_filed = sheet.filing is not None
-            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}{filed}")
+            self.bar.about.setText(f"{filed}{sheet.profile.form.label} · {sheet.profile.name}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()
 

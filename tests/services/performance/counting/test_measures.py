@@ -45,6 +45,8 @@ COUNTS = {
     "WHERE r.year = 2024 AND v.conclusion IS NOT NULL",
     "re_review_pass": "SELECT 100.0 * sum(r.state LIKE 'passed%') / count(*) FROM report r WHERE "
     f"r.state IN {ENDED} AND (SELECT count(*) FROM report_version v WHERE v.report_id = r.id) > 1",
+    "first_pass": "SELECT 100.0 * sum((SELECT count(*) FROM report_version v WHERE v.report_id = r.id) = 1 "
+    f"AND r.state LIKE 'passed%') / count(*) FROM report r WHERE r.year = 2024 AND r.state IN {ENDED}",
     "site_visits": f"SELECT count(*) FROM ({VISITS})",
     "units_visited": f"SELECT count(DISTINCT unit) FROM ({VISITS})",
     "trainings": "SELECT count(*) FROM training WHERE held_on LIKE '2025%'",
