@@ -30,7 +30,7 @@ from app.services.journal.history import cell_history
 from app.services.journal.verify import verify
 from app.services.ledger import SHEETS, write_ledger
 from app.services.letters.batch import check_batch, export_batch
-from app.services.letters.notices import write_evaluation
+from app.services.letters.evaluation import EvaluationFacts, write_evaluation
 from app.services.letters.numbers import Series, double_numbers
 from app.services.people import ensure_person
 from app.services.review.assign import Assignment, Spread, carry_out, plan_assignment, read_known
@@ -297,7 +297,7 @@ def check_letters(season: Season) -> None:
         assert left_out.why == "还没有出具审核意见" and len(result.written) == len(cases) - 1
         for body in BODIES:
             target = season.folder / f"{body}.docx"
-            write_evaluation(session, body, YEAR, CATALOG, target, office=OFFICE, today=TODAY)
+            write_evaluation(session, EvaluationFacts(body, TODAY, OFFICE), YEAR, CATALOG, target)
             assert body in text_of(target)
         ledger = write_ledger(session, YEAR, CATALOG, season.folder / "台账.xlsx", today=TODAY)
     tables = {table.name: table for table in read_tables(ledger)}

@@ -90,7 +90,9 @@ class Cells:
             # 4位行业代码 begins with a digit and is a label all the same.
             is_label = self.table.strict and self.table.find(FIELD, text) is not None
             return Kind.LABEL if is_label else Kind.NUMBER
-        return Kind.LABEL if self.table.is_label(text) else Kind.TEXT
+        if self.table.is_label(text):
+            return Kind.LABEL
+        return Kind.NUMBER if self.table.texts else Kind.TEXT
 
     def _name_years(self) -> None:
         """Heads that are two years side by side become 本年 and 上年."""
@@ -171,7 +173,8 @@ class Cells:
         if is_formula(text) or not self.table.has(FIELD):
             return False
         hit = self.table.find(FIELD, text)
-        return hit is not None and hit.weight > 2 and skip_of(text) != "constant" and "来源" not in text
+        is_source = "来源" in text.replace("来源于", "")
+        return hit is not None and hit.weight > 2 and skip_of(text) != "constant" and not is_source
 
     def _is_copy(self, row: int, column: int) -> bool:
         return self.section.block.is_repeat(self.section.top + row, self.section.left + column)

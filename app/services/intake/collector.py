@@ -16,6 +16,8 @@ from app.services.sheets import CellMark
 _SIGNED = ("change", "change_rate")
 # A share of at most one is a fraction where less than one percent cannot be.
 _FRACTIONS = ("of",)
+# Shares that often are below one percent: with their unit they mean what they say.
+_SMALL = ("cao_nc", "mgo_nc", "own_use_rate", "change_rate")
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _YEARS = {"head.year", "vr.year"}
 _NO_UNIT = Choice()
@@ -122,7 +124,8 @@ class Collector:
         self, info: NameInfo, value: Decimal, converted: Decimal | None, text: str, unit: str, where: Where
     ) -> Fact:
         """A share in percent. Cells of Excel hold 99 % as 0.99, and nothing tells how they showed it."""
-        if not 0 < value <= _ONE or unit == "小数" or "%" in text or "％" in text:
+        is_said = "%" in text or "％" in text or (bool(unit) and bool(set(_SMALL) & set(info.parts)))
+        if not 0 < value <= _ONE or unit == "小数" or is_said:
             return Fact(info.name, converted, text, unit, info.unit, where)
         if not info.name.endswith(_FRACTIONS):
             self.doubt(f"{info.label}：{text} 按小数读作 {value * _HUNDRED:f}%，请核对", where, info.name)

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from app.models.enums import DocumentKind
 from app.services.facts import Where
 from app.services.intake.blocks import Block, Document, Line, Spot
 from app.services.intake.draft import Doubt
 from app.services.intake.pdf_columns import spaced_tables
+from app.services.intake.sections import title_weights
 from app.services.sheets.archive import Source
 from app.services.sheets.pdf import opened_pdf
 
@@ -50,6 +52,7 @@ class _Reading:
         self.doubts: list[Doubt] = []
         self.count = 0
         self.hanging: tuple[str, ...] = ()
+        self.seen: set[str] = set()
         self.last: tuple[int, tuple[int, ...]] = (0, ())
 
     def page(self, page: Page, number: int) -> None:
@@ -70,9 +73,13 @@ class _Reading:
         spaced = spaced_tables(outside.extract_words(return_chars=True))
         for table in spaced:
             regions = {spot: _region(page, box) for spot, box in table.boxes.items()}
-            parts.append((table.top, table.bottom, _Part(table.rows, regions=regions)))
+            # Without lines the number of columns has to do.
+            edges = (-len(table.rows[0]),)
+            parts.append((table.top, table.bottom, _Part(table.rows, edges=edges, regions=regions)))
         if spaced:
             self.doubts.append(Doubt(_NO_LINES, Where(self.source.name, page=number)))
+        # An empty frame at the foot of a page does not part a title from its table on the next.
+        parts = [part for part in parts if any(text for row in part[2].rows for text in row)]
         upper = 0.0
         for at, (top, bottom, part) in enumerate(sorted(parts, key=lambda part: part[0])):
             above = tuple(text for height, text in lines if upper - 1 <= height < top)
@@ -80,20 +87,25 @@ class _Reading:
                 above = (*self.hanging, *above)
             above = above[-_LINES_ABOVE:]
             upper = bottom
-            may_go_on = at == 0 and not any(_TITLE.search(text) for text in above)
+            may_go_on = at == 0 and not any(map(self._is_title, above))
             self._add(part, number, above, may_go_on=may_go_on)
         # A title at the foot of a page belongs to the table at the head of the next.
         self.hanging = tuple(text for height, text in lines if upper - 1 <= height)[-_LINES_ABOVE:]
+        self.seen.update(text for _, text in lines)
+
+    def _is_title(self, text: str) -> bool:
+        """Whether a line begins another table; what stands on every page, and its number, does not."""
+        if text in self.seen and text not in self.hanging:
+            return False
+        return bool(_TITLE.search(text)) or any(title_weights(kind, text) for kind in DocumentKind)
 
     def _add(self, part: _Part, number: int, above: tuple[str, ...], *, may_go_on: bool) -> None:
         rows, owners, edges = part.rows, part.owners, part.edges
-        if not any(text for row in rows for text in row):
-            return
         self.count += 1
         name = f"表{self.count}"
         before = self.blocks[-1] if self.blocks else None
         # A table that goes on over the page is one with its first part; the places stay those of each page.
-        if may_go_on and before and edges and self.last == (number - 1, edges):
+        if may_go_on and before and self.last == (number - 1, edges):
             first = len(before.rows)
             moved = {(r + first, c): (top + first, left) for (r, c), (top, left) in owners.items()}
             below = {(r + first, c): region for (r, c), region in part.regions.items()}
@@ -126,7 +138,7 @@ class _Part:
 
     rows: list[list[str]]
     owners: dict[Spot, Spot] = field(default_factory=dict)
-    # By these a table that goes on over the page is known; empty where it has no lines.
+    # By these a table that goes on over the page is known.
     edges: tuple[int, ...] = ()
     regions: dict[Spot, str] = field(default_factory=dict)
 

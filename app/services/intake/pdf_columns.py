@@ -11,6 +11,7 @@ from app.services.intake.amounts import looks_numeric
 
 _SAME_LINE = 3.0
 _FEWEST_ROWS = 2
+_FEWEST_DIGITS = 3
 # A gap wider than this share of the letters' height parts two cells.
 _GAP = 1.1
 # Rows with nearly all columns show where the columns are.
@@ -43,7 +44,7 @@ def spaced_tables(words: Sequence[dict[str, Any]]) -> list[SpacedTable]:
         if len(_cells(line)) > 1:
             run.append(line)
             continue
-        if len(run) >= _FEWEST_ROWS:
+        if len(run) >= _FEWEST_ROWS or (run and _says_amount(_cells(run[0]))):
             bottom = max(word["bottom"] for word in run[-1])
             found.append(SpacedTable(run[0][0]["top"], bottom, *_rows(run)))
         run = []
@@ -129,6 +130,14 @@ def _split(words: Sequence[dict[str, Any]], spans: Sequence[Sequence[float]]) ->
                 text = "".join(char["text"] for char in inside)
                 cells.append(_Cell(text, inside[0]["x0"], inside[-1]["x1"]))
     return cells
+
+
+def _says_amount(line: Sequence[_Cell]) -> bool:
+    """Whether a line alone is a row of a table: an amount behind a label, not a chapter or a page number."""
+    return any(
+        _is_value(cell) and not _is_value(before) and sum(map(str.isdigit, cell.text)) >= _FEWEST_DIGITS
+        for before, cell in pairwise(line)
+    )
 
 
 def _is_value(cell: _Cell) -> bool:

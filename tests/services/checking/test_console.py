@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app import console
-from tests.reports.content import UNITS, FormTable, Report, make_report
+from tests.reports.content import FormTable, Report, make_report
+from tests.reports.figures import UNITS
 from tests.reports.layout import Style, lay_out, write_xlsx
 
 Capture = pytest.CaptureFixture[str]
@@ -27,7 +28,7 @@ def call(capsys: Capture, *words: object) -> dict[str, Any]:
 def file(tmp_path: Path, capsys: Capture) -> Path:
     path, units = tmp_path / "示例 2024.crd", tmp_path / "名单.csv"
     call(capsys, "new", path, "--name", "示例区", "--year", 2024)
-    name, code, industry, _ = UNITS["heat"]
+    name, code, industry, *_ = UNITS["heat"]
     units.write_text(
         f"单位名称,统一社会信用代码,单位类别,行业\n{name},{code},重点碳排放单位,{industry}\n", "utf-8"
     )

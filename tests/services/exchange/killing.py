@@ -104,9 +104,8 @@ def main() -> None:
         digests[again.digest()] = digests.get(again.digest(), 0) + 1
         again.close()
         write += stride
-    sys.stdout.write(
-        json.dumps({"kills": sum(digests.values()) - 1, "digests": digests, "problems": problems})
-    )
+    told = {"kills": sum(digests.values()) - 1, "digests": digests, "problems": problems}
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

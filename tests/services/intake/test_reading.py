@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from app.models.enums import DocumentKind
 from app.services.intake import ReportDraft, read_report
-from tests.reports.content import SECTORS, Report, make_report
+from tests.reports.content import Report, make_report
+from tests.reports.figures import SECTORS
 from tests.reports.layout import STYLES, Places, Style, lay_out, perturbed, write_docx, write_pdf, write_xlsx
 
 WRITERS = {"xlsx": write_xlsx, "docx": write_docx, "pdf": write_pdf}

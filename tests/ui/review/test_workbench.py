@@ -19,6 +19,7 @@ from app.services.review.findings import finding_thread, save_finding
 from app.services.review.parts import FindingForm
 from app.ui.context import Context
 from app.ui.review import case as case_module
+from app.ui.review.checklist_paint import HEAD
 from app.ui.review.evidence_dialog import EvidenceDialog
 from app.ui.review.finding_dialog import FindingDialog
 from app.ui.review.history_popover import HistoryPopover
@@ -458,3 +459,13 @@ def test_the_same_report_again_only_goes_to_the_item(bench: Bench) -> None:
     bench.bench.show_report(bench.report, "ER-41")
     assert bench.code == "ER-41"
     assert replace(bench.stored).answered == 1
+
+
+def test_the_current_item_stays_below_the_head_however_the_list_is_squeezed(bench: Bench) -> None:
+    view = bench.view
+    bench.bench.checklist.go_to("ER-24")
+    for high in (420, 60, 200, 320):
+        view.setFixedHeight(high)
+        QApplication.processEvents()
+    rect = view.visualRect(view.currentIndex())
+    assert rect.top() >= HEAD and rect.bottom() < view.viewport().height()
