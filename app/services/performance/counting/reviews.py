@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.models.enums import Category
+from app.models.enums import Category, ReviewState
 from app.services.measures import ReportYear, Spec
 from app.services.performance.counting.facts import Facts, ReportFact, VisitFact, YearReviews
 from app.services.performance.counting.tally import Counted, Tally, day, parted, share_of
@@ -21,10 +21,11 @@ def units_reviewed(facts: Facts, spec: Spec) -> Tally:
     """Units all of whose reports have been closed."""
     by_unit: dict[str, list[ReportFact]] = {}
     for one in _reports(facts, spec):
-        by_unit.setdefault(one.unit_id, []).append(one)
+        if one.kind.is_report:
+            by_unit.setdefault(one.unit_id, []).append(one)
     lines: list[Counted] = []
     for reports in by_unit.values():
-        found = [one for one in reports if one.state.value != "exempted"]
+        found = [one for one in reports if one.state is not ReviewState.EXEMPTED]
         first = reports[0]
         days = [one.closed_on for one in found if one.closed_on]
         kinds = "、".join(one.kind.label for one in found or reports)
@@ -199,8 +200,9 @@ def _reports(facts: Facts, spec: Spec) -> list[ReportFact]:
 
 
 def _listed(facts: Facts, spec: Spec) -> list[ReportFact]:
-    """Reports that were due: of listed units, and not taken out."""
-    return [one for one in _reports(facts, spec) if one.is_listed and one.state.value != "exempted"]
+    """Reports that were due, of listed units and not taken out; other papers only where asked for."""
+    found = [one for one in _reports(facts, spec) if one.kind.is_report or spec.get("kind")]
+    return [one for one in found if one.is_listed and one.state is not ReviewState.EXEMPTED]
 
 
 def _visits(facts: Facts, spec: Spec) -> list[VisitFact]:
