@@ -422,6 +422,7 @@ class PerformancePage(Page):
     def _arrange(self) -> None:
         is_narrow = self.width() < _NARROW
         self.bar.views.setVisible(is_narrow and not self.sheet.is_empty)
+        self.bar.ledger_button.setVisible(not is_narrow and not self.sheet.is_empty)  # else in the menu
         self.pane.switch.setVisible(not is_narrow)
         self.editor.setVisible(not is_narrow or self._view == "form")
         self.pane.setVisible(not is_narrow or self._view != "form")
