@@ -206,7 +206,8 @@ class Counts(QObject):
 
     @Slot()
     def _on_shown(self) -> None:
-        self.offer.setVisible(bool(self._offer_for) and self._offer_for == self._sheet.table_id)
+        is_it = bool(self._offer_for) and self._offer_for == self._sheet.table_id
+        self.offer.setVisible(is_it and Col.ACTUAL in self._sheet.columns)
 
     @Slot()
     def ask_proposals(self) -> None:

@@ -274,6 +274,7 @@ class PerformancePage(Page):
                 self.bar.show_tables(self.tables.names, sheet.table_id)
             filed = f"{sheet.filing.filed_on} 已报送 · " if sheet.filing else ""
             self.bar.is_filed = sheet.filing is not None
+            self.bar.has_results = Col.ACTUAL in sheet.columns
             self.bar.about.setText(f"{filed}{sheet.profile.form.label} · {sheet.profile.name}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()

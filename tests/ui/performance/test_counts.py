@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -15,10 +16,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.database import Workspace
+from app.services.performance.blank import blank_form
 from app.services.performance.counting.bindings import set_measure
 from app.services.performance.counting.filing import file_table, filing_of
 from app.services.performance.ledger import ledger_rows, paste_ledger
 from app.services.performance.ledger_cells import LedgerKind
+from app.services.performance.profiles import profile
 from app.services.performance.sample import add_sample_project, sample_self_evaluation
 from app.services.performance.store import set_indicator, stored_table
 from app.ui.context import Context
@@ -235,6 +238,17 @@ def test_an_imported_table_offers_its_counts(page: PerformancePage, context: Con
     page.show_table(new)
     page.counts.look_for(new)
     assert not page.counts.offer.isHidden() and "7 项" in page.counts.offer.label.text()
+
+
+def test_a_declaration_counts_nothing(page: PerformancePage, context: Context) -> None:
+    plan = blank_form(profile("shanghai_declaration"), 2024, "示例项目")
+    lines = (replace(plan.indicators[0], title="专题培训次数", target="2次"),)
+    key = keep(context.workspace, replace(plan, indicators=lines))
+    page.show_table(key)
+    page.counts.look_for(key)
+    assert page.counts.offer.isHidden()
+    entry = next(one for one in page.bar.menu().actions() if one.text() == "自动统计…")
+    assert not entry.isEnabled()
 
 
 # Handing in
