@@ -42,6 +42,7 @@ class Bar(QFrame):
         self.tables = Combo(look="flat", name="绩效表")
         self._can_edit = False
         self.is_filed = False
+        self.has_results = True  # a declaration only plans: nothing is counted in it
         self.name = title("绩效指标")
         self.name.setContentsMargins(10, 0, 0, 0)
         self.about = ElidedLabel("", "caption")
@@ -123,7 +124,7 @@ class Bar(QFrame):
         menu.add("导出 Word…", self.word_wanted.emit, "file-text")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
-            menu.add("自动统计…", self.counts_wanted.emit, "database")
+            menu.add("自动统计…", self.counts_wanted.emit, "database", is_enabled=self.has_results)
             words = "撤回报送…" if self.is_filed else "报送…"
             menu.add(words, self.filing_wanted.emit, "lock")
         menu.add("项目台账", self.ledger_wanted.emit, "notes")

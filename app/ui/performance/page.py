@@ -42,6 +42,7 @@ _KEYS = (
     ("Ctrl+D", "照抄上一行的这一格"),
     ("Ctrl+V", "粘贴一格，或从 Excel 复制的多行多列"),
     ("Delete", "清空这一格"),
+    ("H", "看自动统计的数怎么来的（在实际完成值上）"),
 )
 _ROW_KEYS = (
     ("Ctrl+Enter", "在下方新增一行（同组）"),
@@ -78,6 +79,7 @@ class PerformancePage(Page):
         self.parts = Parts(self.sheet)
         self.head, self.foot = GridHead(self.sheet), GridFoot(self.sheet)
         self.grid = IndicatorGrid(self.sheet)
+        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.notice = Band("", "warn", can_close=True)
         self.notice.hide()
         self.report_link = link("逐处核对", "list-check")
@@ -87,6 +89,7 @@ class PerformancePage(Page):
             "surface",
             column(
                 self.report,
+                self.counts.offer,
                 self.parts,
                 hline(),
                 self.head,
@@ -115,7 +118,6 @@ class PerformancePage(Page):
         self.stack.addWidget(work)
         self.ledger = LedgerView(self.context, self)
         self.stack.addWidget(self.ledger)
-        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.setLayout(column(self.bar, hline(), (self.stack, 1), gap=0))
         self.bar.set_state(has_table=False, can_edit=self.context.can_edit)
         self.stack.hide()
@@ -138,6 +140,7 @@ class PerformancePage(Page):
         self.report_link.clicked.connect(self.tables.show_report)
         self.report.dismissed.connect(self.tables.forget_report)
         self.tables.made.connect(self._on_made)
+        self.tables.imported.connect(self.counts.look_for)
         bar.export_wanted.connect(self.exporter.export)
         bar.excel_wanted.connect(self.exporter.export_excel)
         bar.word_wanted.connect(self.exporter.export_word)
@@ -269,9 +272,10 @@ class PerformancePage(Page):
                 at = self.tables.names.index(known)
                 self.tables.names[at] = replace(known, name=name, year=sheet.form.year or known.year)
                 self.bar.show_tables(self.tables.names, sheet.table_id)
-            filed = f" · {sheet.filing.filed_on} 已报送" if sheet.filing else ""
+            filed = f"{sheet.filing.filed_on} 已报送 · " if sheet.filing else ""
             self.bar.is_filed = sheet.filing is not None
-            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}{filed}")
+            self.bar.has_results = Col.ACTUAL in sheet.columns
+            self.bar.about.setText(f"{filed}{sheet.profile.form.label} · {sheet.profile.name}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()
 
@@ -419,6 +423,7 @@ class PerformancePage(Page):
     def _arrange(self) -> None:
         is_narrow = self.width() < _NARROW
         self.bar.views.setVisible(is_narrow and not self.sheet.is_empty)
+        self.bar.ledger_button.setVisible(not is_narrow and not self.sheet.is_empty)  # else in the menu
         self.pane.switch.setVisible(not is_narrow)
         self.editor.setVisible(not is_narrow or self._view == "form")
         self.pane.setVisible(not is_narrow or self._view != "form")

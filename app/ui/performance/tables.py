@@ -29,6 +29,7 @@ class Tables(QObject):
 
     about_to_ask = Signal()  # what is being typed is kept first
     made = Signal(str)  # key of a new table
+    imported = Signal(str)  # the same, of one that was read from a file
     templates_changed = Signal()
 
     def __init__(self, context: Context, sheet: Sheet, page: QWidget) -> None:
@@ -112,6 +113,7 @@ class Tables(QObject):
         if self.dialog.form.doubts or self.dialog.form.leftovers:
             self.reports[table_id] = self.dialog.form
         self.made.emit(table_id)
+        self.imported.emit(table_id)
         self._context.shell.toast("已导入绩效表", "撤销", "Ctrl Z", self._context.shell.undo)
 
     def report_words(self) -> str:
