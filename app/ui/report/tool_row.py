@@ -66,8 +66,9 @@ class ToolRow(QFrame):
         self.more = icon_button("dots", "更多")
         self.close_button = icon_button("layout-sidebar-right", "收起原文", "Ctrl+B")
         self._can_compare = can_close
-        self.evidence.setVisible(takes_evidence)
-        self.close_button.setVisible(can_close)
+        for one, is_there in ((self.evidence, takes_evidence), (self.close_button, can_close)):
+            if not is_there:
+                one.hide()
         line = row(
             *(self.file, self.more_files, None, self.back, self.page, self.on, 4),
             *(
