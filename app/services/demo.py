@@ -19,7 +19,7 @@ from app.services.catalog import Catalog
 from app.services.demo_report import add_demo_reports
 from app.services.paths import resource
 from app.services.people import ensure_person
-from app.services.performance.sample import sample_self_evaluation
+from app.services.performance.sample import add_sample_project, sample_self_evaluation
 from app.services.performance.store import add_table
 from app.services.progress import NO_PROGRESS, Progress, over
 from app.services.review.answers import judge, set_answer
@@ -50,7 +50,9 @@ def fill_demo(workspace: Workspace, catalog: Catalog, progress: Progress = NO_PR
     with workspace.write("准备示例报告数据") as session:
         add_demo_reports(session, catalog)
     with workspace.write("准备示例绩效表") as session:
-        add_table(session, sample_self_evaluation(), YEAR)
+        table = add_table(session, sample_self_evaluation(), YEAR)
+        session.flush()
+        add_sample_project(session, table)
     return workspace
 
 

@@ -11,12 +11,13 @@ from decimal import Decimal
 from functools import cached_property, partial
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.enums import Category, DocumentKind
+from app.models.fact import FactRow
 from app.models.names import name_key
-from app.models.report import Attachment, Report, ReportVersion
+from app.models.report import Attachment, Report, ReportVersion, join_latest
 from app.models.unit import Enrolment, FormerName, Unit
 from app.services.catalog import Catalog, Threshold
 from app.services.checking.evidence import filed_amounts, filed_cases
@@ -44,7 +45,6 @@ _SPREAD = (
     "head.uscc",
     "head.reg_address",
     "head.industry_code",
-    "elec.voucher",
     *_ACCOUNTS,
     *_SIZES,
 )
@@ -115,7 +115,7 @@ class Surroundings:
             peers=self._peers_of(version),
             duplicates=tuple(self._duplicates_of(version)),
             files=self._files.get(version.id, ()),
-            vouchers={n: o for n, (u, o) in self._vouchers.items() if u != version.unit_id},
+            vouchers=self._vouchers_of_others(version),
             listed=self._listed,
             evidence=self._evidence.get(version.unit_id),
             received_on=version.received_on,
@@ -245,14 +245,28 @@ class Surroundings:
                 shown = value.partition("@")[0] if sign == "similar" else value
                 yield Duplicate(sign, name, shown)
 
+    def _vouchers_of_others(self, version: Version) -> Mapping[str, str]:
+        """Green vouchers that other units, or other years of this one, have handed in."""
+        mine = (version.unit_id, version.year)
+        return {
+            number: others[0]
+            for number, uses in self._vouchers.items()
+            if (others := [said for use, said in uses.items() if use != mine])
+        }
+
     @cached_property
-    def _vouchers(self) -> Mapping[str, tuple[str, str]]:
-        """Green vouchers of the year -> unit key, unit name; those of two units stand for either."""
-        found: dict[str, tuple[str, str]] = {}
-        for version in self._reports:
-            text = self._values.get(version.id, {}).get("elec.voucher")
-            for number in _PARTS.split(text) if isinstance(text, str) else ():
-                found.setdefault(number, (version.unit_id, version.unit_name))
+    def _vouchers(self) -> Mapping[str, Mapping[tuple[str, int], str]]:
+        """Green vouchers -> unit key and year of each use, with the words for it."""
+        value = func.coalesce(FactRow.corrected, FactRow.value)
+        query = join_latest(select(value, Unit.id, Unit.name, Report.year))
+        query = query.join(Unit, Unit.id == Report.unit_id).join(
+            FactRow, FactRow.version_id == ReportVersion.id
+        )
+        found: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
+        for text, unit, name, year in self._session.execute(query.where(FactRow.name == "elec.voucher")):
+            for number in _PARTS.split(text or ""):
+                if number:
+                    found[number][unit, year] = name if year == self._year else f"{name} {year} 年度"
         return found
 
     @cached_property

@@ -60,6 +60,8 @@ class CaseRow:
     district: str = ""
     # Hits of the automatic checks that are still to be settled.
     open_hits: int = 0
+    # Open conflicts of the report and of what is printed with it; counted by whoever shows the row.
+    conflicts: int = 0
 
     def is_overdue(self, today: date) -> bool:
         """Whether the deadline has gone by and our work is not done."""

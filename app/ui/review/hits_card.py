@@ -12,6 +12,7 @@ from app.models.amounts import parse_amount, show_amount
 from app.models.enums import HitChange, HitDecision, HitLevel
 from app.services.checking import HitView
 from app.services.facts import describe
+from app.ui.keys import key_map
 from app.ui.kit import (
     Chip,
     ElidedLabel,
@@ -201,8 +202,9 @@ class HitCard(QFrame):
         self._buttons.setVisible(can_edit)
         if has_keys != self._has_keys:
             self._has_keys = has_keys
-            for number, one in enumerate((self.confirm, self.alarm, self.verify), 1):
-                one.set_key(str(number) if has_keys else "")
+            named = (self.confirm, "confirm"), (self.alarm, "false alarm"), (self.verify, "verify")
+            for one, name in named:
+                one.set_key(key_map.cap(name) if has_keys else "")
         if before is not None and (before.id != hit.id or before.decision is not hit.decision):
             self.reason.clear()
             self._open_part(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.enums import Topic
 from app.models.names import tidy_name
+from app.services.exchange.marks import open_counts
 from app.services.people import PersonRow, person_rows
 from app.services.review.assign import Known, read_known
 from app.services.review.cases import CaseRow, case_rows
@@ -66,7 +67,8 @@ class QueueRows:
 def queue_rows(workspace: Workspace, year: int, catalog: Catalog) -> QueueRows:
     """Read the queue of a year."""
     with workspace.read() as session:
-        cases = case_rows(session, year, catalog)
+        counts = open_counts(session)
+        cases = [replace(c, conflicts=counts.get(c.report_id, 0)) for c in case_rows(session, year, catalog)]
         known = read_known(session, year, cases)
         people = tuple(person_rows(session))
         return QueueRows(year, tuple(cases), tuple(years(session)), people, known)

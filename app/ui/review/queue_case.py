@@ -21,6 +21,7 @@ from app.services.review.form import AttachmentRow, ReviewForm, review_form
 from app.services.review.versions import open_case
 from app.ui.context import Context
 from app.ui.kit import EmptyState, Menu, button, column, frame, holder, icon_button, row, scroll_area
+from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.messages import problem_of
 from app.ui.review.conflict_dialog import ConflictDialog
 from app.ui.review.outside import TemporaryFiles, show_file, take_out
@@ -269,6 +270,9 @@ class CasePane(QFrame):
             menu.addSeparator()
             self._add_files(menu, files)
         menu.addSeparator()
+        if case.conflicts:
+            decide = partial(self._context.shell.open_conflicts, case.report_id, case.name)
+            menu.add(f"决定 {undecided_words(case.conflicts)}", decide, UNDECIDED.icon)
         open_unit = partial(self._context.shell.open_unit, case.unit_id)
         menu.add("在单位名录中查看", open_unit, "building-community")
         return menu

@@ -58,6 +58,8 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
     facts.append(Fact("审核人", case.assignee or "未分派"))
     if case.open_hits:
         facts.append(Fact("疑点", f"{case.open_hits} 条未定", "warn"))
+    if case.conflicts:
+        facts.append(Fact("未决冲突", f"{case.conflicts:,} 处", "warn"))
     if form is None:
         return facts
     head = form.head

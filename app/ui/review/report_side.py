@@ -17,6 +17,7 @@ from app.services.facts import Where
 from app.services.review.answers import NewPlace, add_evidence, move_evidence
 from app.services.review.files import ReportFile, report_files
 from app.services.review.form import EvidenceRow, ReviewForm
+from app.ui.keys import key_map
 from app.ui.kit import is_composing
 from app.ui.report.opening import FileRef
 from app.ui.report.pane import ReportPane
@@ -30,7 +31,7 @@ _LAYOUT = "workbench-report"
 # Widths of list and findings by the least width of the window; the report takes the rest.
 _WIDTHS = ((1600, (560, 340)), (1240, (460, 284)), (0, (400, 262)))
 _CARD_SHARE = 0.5
-_CUT_HELP = "在原文上拖动鼠标框出证据；也可先选中文字再按 E。再按一次 E 手工填写"
+_CUT_HELP = "在原文上拖动鼠标框出证据；也可先选中文字再按 {0}。再按一次 {0} 手工填写"
 
 
 def read_files(workspace: Any, report_id: str) -> tuple[ReportFile, ...]:
@@ -233,7 +234,7 @@ class ReportSide(QObject):
             self.pane.forget_choice()
             return False
         if self.pane.is_ready and self.pane.begin_cut():
-            self._context.shell.toast(_CUT_HELP)
+            self._context.shell.toast(_CUT_HELP.format(key_map.cap("evidence")))
             return True
         return False
 
@@ -292,7 +293,7 @@ class ReportSide(QObject):
         evidence = {one.id: one for one in row.evidence} if row else {}
         keys = [*hits, *evidence]
         if not keys:
-            self._context.shell.toast(f"{code} 还没有证据，按 E 添加")
+            self._context.shell.toast(f"{code} 还没有证据，按 {key_map.cap('evidence')} 添加")
             return
         at = keys.index(self._last_shown) + 1 if self._last_shown in keys else 0
         key = self._last_shown = keys[at % len(keys)]
@@ -351,7 +352,7 @@ class ReportSide(QObject):
             self._show_pane()
             self._retaking = evidence.id
             if self.pane.begin_cut():
-                self._context.shell.toast("在原文上框出这段内容，或选中文字后按 E")
+                self._context.shell.toast(f"在原文上框出这段内容，或选中文字后按 {key_map.cap('evidence')}")
 
     @Slot(object)
     def _on_traced(self, found: list[tuple[str, Place | None]]) -> None:
