@@ -63,6 +63,7 @@ def plain_working(shown: CalculationRow) -> str:
 def working_grid(shown: CalculationRow, is_narrow: bool = False) -> QGridLayout:
     """The steps one below the other; `is_narrow`: each source on a line of its own."""
     grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(7)
     grid.setColumnStretch(0 if is_narrow else 2, 1)
