@@ -113,9 +113,8 @@ class ToolRow(QFrame):
         self.page.setText(words)
         for one in (self.back, self.on, self.page):
             one.setVisible(has_pages)
-        for one in (self.out, self.larger, self.fit):
-            one.setVisible(can_zoom and self.width() >= _NARROW)
         self._can_zoom = can_zoom
+        self._fit()
 
     def show_ready(self, is_ready: bool) -> None:
         """Whether there is something to search in and to take evidence from."""
@@ -204,9 +203,18 @@ class ToolRow(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the zoom gives way to its keys, and names are cut shorter."""
         super().resizeEvent(event)
-        wide = event.size().width()
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width()
         has_zoom = wide >= _NARROW
-        taken = 220 + (110 if has_zoom else 0) + (170 if self._takes_evidence else 0)
+        # The name of a sheet takes more room than the number of a page.
+        taken = (
+            170
+            + max(50, self.page.sizeHint().width())
+            + (110 if has_zoom else 0)
+            + (170 if self._takes_evidence else 0)
+        )
         self.file.set_limit(max(70, min(260, wide - taken)))
         self.more_files.setVisible(wide >= 720)
         for one in (self.out, self.larger, self.fit):
