@@ -82,6 +82,7 @@ def read_news(received: Received, ours: sqlite3.Connection | None, progress: Pro
         progress.total(len(wanted) // _PORTION + 1)
         for start in range(0, len(wanted), _PORTION):
             progress.step("正在核对")
+            received.renew_deadline()
             _read_portion(theirs, ours, received, wanted[start : start + _PORTION], known, news)
             if len(news.ops) > LIMIT:
                 raise InputError(f"“{received.name}”内容过多，一次合并不了。", "请对方分批导出。")

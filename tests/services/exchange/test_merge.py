@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -17,6 +18,8 @@ from app.models.recorder import raw
 from app.models.report import ReportVersion
 from app.models.review import Finding, Item
 from app.models.unit import Unit
+from app.services.exchange import news
+from app.services.exchange import source as received_files
 from app.services.exchange.apply import apply_merge
 from app.services.exchange.conflicts import conflicts
 from app.services.exchange.plan import plan_merge
@@ -241,3 +244,26 @@ def test_notes_of_merges_do_not_go_round_for_ever(wang: Colleague, li: Colleague
     for _ in range(3):
         meet(wang, li)
     assert (size(wang.workspace), size(li.workspace)) == before
+
+
+def test_a_slow_computer_is_no_reason_to_refuse(
+    wang: Colleague, li: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit of time is on what a file makes SQLite do; checking it takes as long as it takes."""
+    for number in range(5):
+        put(wang, Item, remark=f"第{number}稿")
+    package = wang.send()
+    now = 1000.0
+
+    def slowly(*args: Any) -> bytes:
+        nonlocal now
+        now += 5
+        return real(*args)
+
+    real = news.id_of_content
+    monkeypatch.setattr(news, "id_of_content", slowly)
+    monkeypatch.setattr(news, "_PORTION", 1)
+    monkeypatch.setattr(received_files, "_STEPS", 1)
+    monkeypatch.setattr(received_files.time, "monotonic", lambda: now)
+    li.take(package)
+    assert the(li, Item).remark == "第4稿" and now > 1020
