@@ -27,13 +27,12 @@ from app.services.exchange.plan import MergePlan, base_of, plan_into, plan_merge
 from app.services.exchange.receipts import pack_refs
 from app.services.exchange.source import Received
 from app.services.files import MEGABYTE
-from app.services.journal.many import many_objects
+from app.services.journal.many import insert_rows, many_objects
 from app.services.journal.reckon import carry_out
 from app.services.paths import data_folder
 from app.services.progress import NO_PROGRESS, Progress
 
 BackUp = Callable[[Workspace, str], object]
-_MARKS = ",".join("?" * 15)
 
 
 @dataclass(frozen=True)
@@ -202,28 +201,21 @@ def _write_journal(
 ) -> None:
     news, reckoning = plan.news, plan.reckoning
     progress.step("正在写入")
-    connection.executemany(f"INSERT INTO change VALUES ({_MARKS})", news.changes)
+    insert_rows(connection, "change", news.changes)
     sets = ", ".join(f"{name} = ?" for name in COLUMNS.split(", ")[1:])
     connection.executemany(
         f"UPDATE change SET {sets} WHERE id = ?", ((*row[1:], row[0]) for row in news.completed)
     )
-    connection.executemany(
-        "INSERT INTO op VALUES (?,?,?,?,?,?)",
-        ((*o.ref, o.entity, o.row, o.field, o.value) for o in news.ops),
-    )
-    connection.executemany(
-        "INSERT INTO parent VALUES (?,?,?,?)",
-        ((*ref, *seen) for ref, parents in news.parents.items() for seen in parents),
-    )
+    insert_rows(connection, "op", ((*o.ref, o.entity, o.row, o.field, o.value) for o in news.ops))
+    seen = ((*ref, *one) for ref, parents in news.parents.items() for one in parents)
+    insert_rows(connection, "parent", seen)
     progress.step("正在写入")
     connection.executemany(
         "DELETE FROM head WHERE row = ? AND field = ? AND change = ? AND n = ?",
         ((row, name, *ref) for row, name, ref in reckoning.heads_gone),
     )
-    connection.executemany(
-        "INSERT INTO head VALUES (?,?,?,?)",
-        ((row, name, *ref) for row, name, ref in sorted(reckoning.heads_new)),
-    )
+    heads = ((row, name, *ref) for row, name, ref in sorted(reckoning.heads_new))
+    insert_rows(connection, "head", heads)
     _put_contents(connection, plan, progress)
     if news.has_gaps:
         connection.execute("INSERT INTO meta VALUES ('has_gaps', '1') ON CONFLICT DO NOTHING")

@@ -31,6 +31,7 @@ from app.models.journal import EXISTS
 from app.models.migrations import VERSION
 from app.models.registry import Entity, entities
 from app.services.journal.fold import RowState, load_fold
+from app.services.journal.many import insert_rows
 from app.services.journal.reckon import Reckoning, stored_values
 
 SCHEMA = "crd"
@@ -93,7 +94,7 @@ def carry_out(driver: sqlite3.Connection, reckoning: Reckoning) -> None:
 
 
 def _put(driver: sqlite3.Connection, states: Iterable[tuple[str, RowState]]) -> None:
-    driver.executemany("INSERT INTO cell VALUES (?, ?, ?, ?)", _cells(states))
+    insert_rows(driver, "cell", _cells(states))
 
 
 def _cells(states: Iterable[tuple[str, RowState]]) -> Iterator[tuple[str, str, str, str | None]]:
