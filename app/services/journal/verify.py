@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.journal import Author, ChangeHead, id_of_content, op_content
 from app.models.recorder import raw
 from app.models.registry import Entity, entities
+from app.services.journal.contents import missing
 from app.services.journal.fold import RowState, digest_of, load_fold
 from app.services.journal.many import many_objects
 from app.services.journal.reckon import stored_values
@@ -80,11 +81,7 @@ def _check_contents(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _missing_contents(connection: sqlite3.Connection) -> Iterator[str]:
-    query = (
-        "SELECT name FROM (SELECT name, sha256 FROM attachment UNION SELECT name, sha256 FROM proof) "
-        "WHERE sha256 NOT IN (SELECT sha256 FROM blob) GROUP BY name ORDER BY name"
-    )
-    for (name,) in connection.execute(query):
+    for name in missing(connection):
         yield f"附件“{name}”的内容不在这个文件里"
 
 
