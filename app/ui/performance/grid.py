@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from app.models.amounts import parse_amount
+from app.models.enums import Outlook
 from app.services.performance.arrange import Group, group_at, groups
 from app.services.performance.pasting import read_cells
 from app.services.printing import short
@@ -36,7 +37,10 @@ from app.ui.theme import theme
 ROW = 48
 _MOST_LINES = 7
 _HIGHEST = _MOST_LINES * 20 + 2 * MARGIN
-_WORDS = (Col.PROJECT_TITLE, Col.PROJECT_TARGET, Col.TITLE, Col.TARGET, Col.ACTUAL, Col.REASON)
+_WORDS = (
+    *(Col.PROJECT_TITLE, Col.PROJECT_TARGET, Col.TITLE, Col.TARGET, Col.ACTUAL, Col.FORECAST),
+    Col.REASON,
+)
 _ALT = Qt.KeyboardModifier.AltModifier
 _NOWHERE = ("", "", 0, 0)
 
@@ -45,6 +49,7 @@ class IndicatorGrid(CellGrid):
     """The tree of indicators. Level names are merged without spans: the grid paints them over their rows."""
 
     score_wanted = Signal(int)  # how the score of a row comes about
+    proofs_wanted = Signal(int)  # the evidence of a row
     row_added = Signal(str)  # key
     row_deleted = Signal(str)  # what it was called
 
@@ -185,7 +190,36 @@ class IndicatorGrid(CellGrid):
         if self.column == Col.SCORE and text is None:
             self.score_wanted.emit(self.row)
             return
+        if self.column == Col.OUTLOOK:
+            self._choose_outlook()
+            return
         super().begin(text)
+
+    def _choose_outlook(self) -> None:
+        """Three words to choose from, or none."""
+        if self.row < 0 or not self.sheet.can_edit:
+            return
+        super().end()
+        menu = self.outlook_menu()
+        menu.popup(self.viewport().mapToGlobal(self.cell_rect(self.row, self.column).bottomLeft()))
+
+    def outlook_menu(self) -> Menu:
+        """Whether the target of the current row will be reached."""
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        now = self.sheet.line(self.row).outlook
+        for one in Outlook:
+            entry = menu.add(one.label, icon="check" if one is now else "")
+            entry.setData(one.value)
+        menu.addSeparator()
+        menu.add("不填").setData("")
+        menu.triggered.connect(self._on_outlook)
+        return menu
+
+    @Slot(QAction)
+    def _on_outlook(self, entry: QAction) -> None:
+        if self.row >= 0:
+            self.sheet.set_cell(self.row, "outlook", str(entry.data()))
 
     @Slot()
     def end(self) -> None:
@@ -336,6 +370,8 @@ class IndicatorGrid(CellGrid):
         menu.add("上移", self._move_up, "arrow-up", "Alt+Up")
         menu.add("下移", self._move_down, "arrow-down", "Alt+Down")
         menu.addMenu(self._group_menu(menu))
+        if self.sheet.profile.is_evaluation or self.sheet.profile.is_monitoring:
+            menu.add("佐证材料…", self._show_proofs, "paperclip")
         menu.addSeparator()
         menu.add("删除这一行", self.delete_row, "trash", "Ctrl+Del")
         return menu
@@ -352,6 +388,10 @@ class IndicatorGrid(CellGrid):
         if self.row >= 0:
             self.end()
             self.sheet.regroup_row(self.row, *entry.data())
+
+    @Slot()
+    def _show_proofs(self) -> None:
+        self.proofs_wanted.emit(self.row)
 
     @Slot()
     def _move_up(self) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from app.models.enums import FundingRole, Topic
 from app.services.performance import store
-from app.services.performance.checks import Block, FormFinding
+from app.services.performance.around import Around, around
+from app.services.performance.checks import Block, FormFinding, RowRef
+from app.services.performance.findings import indicator, warning
 from app.services.performance.store import StoredTable, TableName
 from app.ui.context import Context
 from app.ui.kit import Band, EmptyState, button, column, frame, hline, link, row, vline
@@ -22,31 +24,19 @@ from app.ui.performance.export import Exporter
 from app.ui.performance.fields import Parts
 from app.ui.performance.foot import GridFoot, GridHead
 from app.ui.performance.grid import IndicatorGrid
+from app.ui.performance.keys import KEYS, ROW_KEYS
 from app.ui.performance.pane import Pane
 from app.ui.performance.places import column_of
 from app.ui.performance.score_card import ScoreCard
 from app.ui.performance.sheet import Sheet
+from app.ui.performance.stage_strip import StageStrip
+from app.ui.performance.stages import Stages
 from app.ui.performance.tables import Tables
 
 if TYPE_CHECKING:
     from app.models.database import Workspace
 
 _NARROW, _WIDE = 1280, 1600
-_KEYS = (
-    ("Enter / Shift+Enter", "记下，到下一行 / 上一行"),
-    ("Tab / Shift+Tab", "记下，到右边 / 左边一格"),
-    ("F2", "修改这一格；在得分上打开评分说明"),
-    ("Esc", "放弃这一格的修改"),
-    ("Alt+Enter", "格内换行"),
-    ("Ctrl+D", "照抄上一行的这一格"),
-    ("Ctrl+V", "粘贴一格，或从 Excel 复制的多行多列"),
-    ("Delete", "清空这一格"),
-)
-_ROW_KEYS = (
-    ("Ctrl+Enter", "在下方新增一行（同组）"),
-    ("Alt+↑ / Alt+↓", "在组内移动这一行"),
-    ("Ctrl+Delete", "删除这一行"),
-)
 
 
 class PerformancePage(Page):
@@ -67,6 +57,7 @@ class PerformancePage(Page):
         self.exporter = Exporter(context, self.sheet)
         self.tables = Tables(context, self.sheet, self)
         self._build()
+        self.stages = Stages(context, self.sheet, self.strip, self)
         self._connect()
 
     def _build(self) -> None:
@@ -109,7 +100,9 @@ class PerformancePage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(frame("surface", column(self.empty)))
         self.stack.addWidget(work)
-        self.setLayout(column(self.bar, hline(), (self.stack, 1), gap=0))
+        self.strip = StageStrip()
+        self.strip.hide()
+        self.setLayout(column(self.bar, hline(), self.strip, hline(), (self.stack, 1), gap=0))
         self.bar.set_state(has_table=False, can_edit=self.context.can_edit)
         self.stack.hide()
 
@@ -131,7 +124,13 @@ class PerformancePage(Page):
         self.report_link.clicked.connect(self.tables.show_report)
         self.report.dismissed.connect(self.tables.forget_report)
         self.tables.made.connect(self._on_made)
+        self.strip.table_wanted.connect(self._on_table_chosen)
+        self.stages.about_to_ask.connect(self.leave)
+        self.stages.made.connect(self._on_made)
+        self.stages.place_wanted.connect(self._on_place)
+        grid.proofs_wanted.connect(self.stages.show_proofs)
         bar.export_wanted.connect(self._on_export)
+        bar.bare_wanted.connect(self._on_bare)
         bar.excel_wanted.connect(self._on_excel)
         bar.word_wanted.connect(self._on_word)
         bar.view_chosen.connect(self._on_view)
@@ -201,13 +200,13 @@ class PerformancePage(Page):
 
     def keys(self) -> tuple[KeyGroup, ...]:
         """The keys of the form."""
-        return (("填写", _KEYS), ("指标行", _ROW_KEYS))
+        return (("填写", KEYS), ("指标行", ROW_KEYS))
 
     # Reading
 
     @Slot(object)
-    def _on_read(self, found: tuple[int, list[TableName], StoredTable | None]) -> None:
-        request, names, stored = found
+    def _on_read(self, found: tuple[int, list[TableName], StoredTable | None, Around]) -> None:
+        request, names, stored, around = found
         if request != self._request:
             return  # asked again since then
         if not self.sheet.is_settled:
@@ -218,13 +217,13 @@ class PerformancePage(Page):
             return
         if stored is None or stored.id != self.sheet.table_id:
             self.leave()  # what is being typed belongs to the table that goes
-        self.tables.names = names
+        self.tables.names = self.stages.names = names
         self._wanted, self._year = "", self.context.year
         self.stack.show()
         if stored is None:
             self.sheet.clear()
         else:
-            self.sheet.show(stored)
+            self.sheet.show(stored, around)
         self.bar.show_tables(self.tables.names, self.sheet.table_id)
         self.bar.set_state(has_table=stored is not None, can_edit=self.context.can_edit)
         for one in (self._import_first, self._new_first):
@@ -326,6 +325,10 @@ class PerformancePage(Page):
         if line.score_text and not line.score_reason:
             self._card.start_at_reason()
 
+    @Slot(int)
+    def _on_place(self, at: int) -> None:
+        self.go_to_finding(warning("", "", RowRef(Block.GOAL) if at < 0 else indicator(at)))
+
     @Slot()
     def _on_card_closed(self) -> None:
         card, self._card = self._card, None
@@ -370,6 +373,11 @@ class PerformancePage(Page):
     def _on_export(self) -> None:
         self.leave()
         self.exporter.export()
+
+    @Slot()
+    def _on_bare(self) -> None:
+        self.leave()
+        self.exporter.export_bare()
 
     @Slot()
     def _on_excel(self) -> None:
@@ -422,11 +430,13 @@ class PerformancePage(Page):
 
 def _read(
     request: int, workspace: Workspace, wanted: str, year: int, shown: str
-) -> tuple[int, list[TableName], StoredTable | None]:
+) -> tuple[int, list[TableName], StoredTable | None, Around]:
     """The tables, and the wanted one; else one of the year, else the one shown before, else the newest."""
     with workspace.read() as session:
         names = store.table_names(session)
         ids = [one.id for one in names]
         of_year = [one.id for one in names if one.year == year]
         chosen = next((key for key in (wanted, *of_year, shown, *ids) if key in ids), "")
-        return request, names, store.stored_table(session, chosen) if chosen else None
+        if not chosen:
+            return request, names, None, Around()
+        return request, names, store.stored_table(session, chosen), around(session, chosen)

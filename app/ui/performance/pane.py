@@ -112,7 +112,7 @@ class Pane(QFrame):
         if self._sheet.is_empty:
             self.preview.show_form(None)
             return
-        self.preview.show_form(self._sheet.form)
+        self.preview.show_form(self._sheet.form, self._sheet.around.proofs)
         self.switch.set_count("checks", len(self._sheet.findings))
         has_printed = any(one.code in PRINTED_CODES for one in self._sheet.findings)
         self.forget.setVisible(has_printed and self._sheet.can_edit)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.models.errors import AppError
 from app.services.performance.form import SelfEvaluation
+from app.services.performance.proofs import ProofLine
 from app.ui.context import Context
 from app.ui.kit import paint
 from app.ui.performance.rendering import Printed, render
@@ -40,6 +41,7 @@ class Preview(QAbstractScrollArea):
         super().__init__()
         self._context = context
         self._form: SelfEvaluation | None = None
+        self._proofs: tuple[ProofLine, ...] = ()
         self._is_drawing = False
         self._is_stale = False
         self._row = -1
@@ -58,9 +60,9 @@ class Preview(QAbstractScrollArea):
         self._pause.timeout.connect(self.draw_now)
         theme.changed.connect(self.viewport().update)
 
-    def show_form(self, form: SelfEvaluation | None) -> None:
-        """Draw a form, shortly; None clears the paper."""
-        self._form = form
+    def show_form(self, form: SelfEvaluation | None, proofs: tuple[ProofLine, ...] = ()) -> None:
+        """Draw a form and its list of evidence, shortly; None clears the paper."""
+        self._form, self._proofs = form, proofs
         if form is None:
             self._pause.stop()
             self.printed = Printed((), (), ())
@@ -117,7 +119,13 @@ class Preview(QAbstractScrollArea):
         self._is_drawing, self._is_stale = True, False
         width = round(self._paper_width() * self.devicePixelRatioF())
         self._context.jobs.read(
-            "预览", render, self._form, max(width, 200), then=self._on_drawn, failed=self._on_failed
+            "预览",
+            render,
+            self._form,
+            max(width, 200),
+            self._proofs,
+            then=self._on_drawn,
+            failed=self._on_failed,
         )
 
     @Slot(object)

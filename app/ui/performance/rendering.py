@@ -11,6 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 
 from app.services.performance.form import IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import profile
+from app.services.performance.proofs import ProofLine
 from app.services.printing import preview_performance
 
 _MOST_PAGES = 60
@@ -36,11 +37,11 @@ class Printed:
     rows: tuple[RowPlace | None, ...]
 
 
-def render(form: SelfEvaluation, width: int) -> Printed:
+def render(form: SelfEvaluation, width: int, proofs: Sequence[ProofLine] = ()) -> Printed:
     """Print `form` and draw its pages `width` pixels wide. Runs in a reader's thread."""
     document = QPdfDocument()
     buffer = QBuffer()
-    buffer.setData(QByteArray(preview_performance(form)))
+    buffer.setData(QByteArray(preview_performance(form, proofs)))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document.load(buffer)
     count = min(document.pageCount(), _MOST_PAGES)
