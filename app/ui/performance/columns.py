@@ -69,7 +69,7 @@ def heads(profile: Profile) -> dict[Col, str]:
         Col.TITLE: year + labels.level3,
         Col.TARGET: year + labels.target,
         Col.ACTUAL: labels.actual,
-        Col.FORECAST: labels.forecast,
+        Col.FORECAST: labels.forecast.removesuffix("完成情况"),
         Col.OUTLOOK: labels.outlook.removeprefix("完成目标") or labels.outlook,
         Col.WEIGHT: labels.weight,
         Col.SCORE: labels.score,

@@ -80,7 +80,12 @@ class ImportDialog(Dialog):
         self.body.addLayout(row(self.switch, None, self.copy_button))
         self.add(self.text, 1)
         self.cancel_button = self.add_cancel("关闭" if is_done else "取消")
+        self.takes_all = False
+        self.all_button = button(f"导入全部 {len(forms)} 张")
+        self.all_button.clicked.connect(self._on_all)
         if not is_done:
+            if len(forms) > 1:
+                self.add_button(self.all_button)
             self.add_button(button("导入", "primary", "file-import"))
         self.which.chosen.connect(self._on_which)
         self.switch.chosen.connect(self._on_switch)
@@ -96,6 +101,17 @@ class ImportDialog(Dialog):
     def form(self) -> SelfEvaluation:
         """The table that is shown."""
         return self._forms[int(self.which.value() or 0)]
+
+    @property
+    def forms(self) -> list[SelfEvaluation]:
+        """The tables to keep: the one that is shown, or all."""
+        return self._forms if self.takes_all else [self.form]
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.takes_all = True
+        self.confirm()
+        self.takes_all = self.takes_all and not self.isVisible()
 
     @property
     def year(self) -> int:

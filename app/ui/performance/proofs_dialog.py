@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models.enums import ProofKind, ProofWay
-from app.services.performance.form import SelfEvaluation
+from app.services.performance.form import IndicatorLine, SelfEvaluation
 from app.services.performance.proofs import ProofLine
 from app.ui.dialog import Dialog
 from app.ui.kit import (
@@ -27,6 +27,7 @@ from app.ui.kit import (
     row,
     section,
 )
+from app.ui.performance.lists import WordList
 
 _WHOLE = "整张表"
 
@@ -44,10 +45,7 @@ class ProofsDialog(Dialog):
         self.asks_before_loss = False
         self._form, self._can_edit = form, can_edit
         self._proofs: tuple[ProofLine, ...] = ()
-        self.row_list = QListWidget()
-        self.row_list.setAccessibleName("指标")
-        self.files = QListWidget()
-        self.files.setAccessibleName("材料")
+        self.row_list, self.files = WordList("指标"), WordList("材料")
         self.empty = Label("这一行还没有佐证材料。", "muted", wrap=True)
         self.add_files = button("添加文件…", icon="plus")
         self.open_link = link("打开", "external-link")
@@ -112,21 +110,15 @@ class ProofsDialog(Dialog):
         self._proofs = tuple(proofs)
         at = self.row_list.currentRow() if self.row_list.count() else self._start
         keep = wanted or (self.proof.id if self.proof else "")
-        self.row_list.blockSignals(True)
-        self.row_list.clear()
-        for index, line in enumerate(self._form.indicators):
-            name = (line.title or line.level2).split("\n")[0]
-            self._row_item(index, f"{index + 1}. {name}")
-        self._row_item(None, _WHOLE)
-        self.row_list.setCurrentRow(at if 0 <= at < self.row_list.count() else self.row_list.count() - 1)
-        self.row_list.blockSignals(False)
+        lines = enumerate(self._form.indicators)
+        rows = [self._row_words(n, f"第{n + 1}行　{_title(line)}") for n, line in lines]
+        rows.append(self._row_words(None, _WHOLE))
+        self.row_list.show_rows(rows, at if 0 <= at < len(rows) else len(rows) - 1)
         self._show_files(keep)
 
-    def _row_item(self, row: int | None, words: str) -> None:
+    def _row_words(self, row: int | None, words: str) -> str:
         count = sum(one.row == row for one in self._proofs)
-        item = QListWidgetItem(f"{words}　{count} 份" if count else words)
-        item.setToolTip(words)
-        self.row_list.addItem(item)
+        return f"（{count} 份）{words}" if count else words
 
     @property
     def at(self) -> int:
@@ -148,13 +140,8 @@ class ProofsDialog(Dialog):
 
     def _show_files(self, keep: str = "") -> None:
         here = self.here
-        self.files.blockSignals(True)
-        self.files.clear()
-        for one in here:
-            self.files.addItem(QListWidgetItem(f"{one.number}. {one.name}"))
         at = next((n for n, one in enumerate(here) if one.id == keep), 0)
-        self.files.setCurrentRow(at if here else -1)
-        self.files.blockSignals(False)
+        self.files.show_rows([f"{one.number}. {one.name}" for one in here], at if here else -1)
         self.empty.setVisible(not here)
         self.files.setVisible(bool(here))
         self.add_files.setEnabled(self._can_edit)
@@ -233,6 +220,10 @@ class ProofsDialog(Dialog):
     def _on_open(self) -> None:
         if self.proof is not None:
             self.open_wanted.emit(self.proof.id)
+
+
+def _title(line: IndicatorLine) -> str:
+    return (line.title or line.level2).split("\n")[0]
 
 
 def named(paths: Sequence[Path]) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.performance.profiles import FormKind, profiles
 from app.services.performance.stages import Difference, What
 from app.services.performance.store import TableName
 from app.ui.dialog import Dialog
 from app.ui.kit import Combo, DateField, FieldRow, Label, button, column, frame, row, section
+from app.ui.performance.lists import WordList
 
 _WAYS = {What.EXTRA: "删除这一行", What.MISSING: "补上这一行"}
 
@@ -79,9 +80,8 @@ class DifferencesDialog(Dialog):
         super().__init__(parent, "与申报表的不同", width=820, height=520)
         self.asks_before_loss = False
         self._can_edit = can_edit
-        self.list = QListWidget()
-        self.list.setAccessibleName("不同之处")
-        self.list.setMinimumWidth(330)
+        self.list = WordList("不同之处")
+        self.list.setMinimumWidth(380)
         self.list.currentRowChanged.connect(self._on_row)
         self.ours, self.theirs = Label("", wrap=True), Label("", wrap=True)
         for one in (self.ours, self.theirs):
@@ -106,10 +106,8 @@ class DifferencesDialog(Dialog):
         """Show what is different now."""
         at = max(self.list.currentRow(), 0)
         self.found = tuple(found)
-        self.list.clear()
-        for one in self.found:
-            self.list.addItem(QListWidgetItem(one.sentence))
-        self.list.setCurrentRow(min(at, len(self.found) - 1))
+        rows = [one.sentence for one in self.found]
+        self.list.show_rows(rows, min(at, len(rows) - 1))
         self.set_note(
             "采用后可以撤销；保留不同的地方，请在偏差原因里说明" if self.found else "已与申报表一致"
         )

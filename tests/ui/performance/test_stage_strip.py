@@ -18,11 +18,14 @@ from app.services.performance.proofs import proofs
 from app.services.performance.stages import begin_stage
 from app.ui.context import Context
 from app.ui.performance.columns import Col
+from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.proofs_dialog import ProofsDialog
 from app.ui.performance.stage_dialogs import BeginDialog, DifferencesDialog, FollowDialog
 from app.ui.theme import Mode
+from tests.services.performance.builders import xlsx
 from tests.services.performance.plans import declaration
+from tests.services.performance.provinces import form_text, sheet
 from tests.ui.doors import FakeFiles
 from tests.ui.performance.performance_help import form_of, keep
 
@@ -187,6 +190,18 @@ def test_evidence_is_added_described_and_removed(
     page.stages.dialog.delete_link.click()
     with context.workspace.read() as session:
         assert proofs(session, key) == ()
+
+
+def test_all_forms_of_a_file_are_imported_at_once(page: PerformancePage, tmp_path: Path) -> None:
+    first, second = sheet(form_text("shanghai")), sheet(form_text("central"))
+    page.tables.read_file(xlsx(tmp_path / "a.xlsx", {"甲": first, "乙": second}))
+    dialog = page.tables.dialog
+    assert isinstance(dialog, ImportDialog)
+    assert dialog.all_button.words == "导入全部 2 张"
+    dialog.all_button.click()
+    page.reload()
+    assert len(page.tables.names) == 3
+    assert page.sheet.project == "示例碳管理项目"
 
 
 @pytest.mark.parametrize("size", [(1366, 654), (1180, 526)])
