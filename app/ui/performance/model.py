@@ -68,9 +68,8 @@ class IndicatorModel(CellModel):
         self.sheet.set_cell(row, FIELDS[column], text)
 
     def preview(self, row: int, column: int, text: str) -> None:
-        """Sums follow the typing."""
-        if column in _NUMBERS:
-            self.sheet.preview(row, FIELDS[column], text)
+        """Sums and paper follow the typing."""
+        self.sheet.preview(row, FIELDS[column], text)
 
     def name_of(self, row: int, column: int) -> str:
         """What a cell is called."""

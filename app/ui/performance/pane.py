@@ -63,6 +63,7 @@ class Pane(QFrame):
         self.forget_link.clicked.connect(self.forget_wanted)
         sheet.shown.connect(self._on_sheet)
         sheet.changed.connect(self._on_sheet)
+        sheet.typed.connect(self._on_typed)
         self.show_part("preview")
 
     def _lay_out(self) -> None:
@@ -106,6 +107,11 @@ class Pane(QFrame):
     @Slot()
     def _on_drawn(self) -> None:
         self.words.setText(self.preview.page_words())
+
+    @Slot()
+    def _on_typed(self) -> None:
+        """The paper follows every key; it is drawn elsewhere."""
+        self.preview.show_form(self._sheet.trial, self._sheet.around.proofs)
 
     @Slot()
     def _on_sheet(self) -> None:

@@ -46,6 +46,7 @@ class Sheet(QObject):
     changed = Signal()  # cells, scores or findings are others; the rows are the same
     about_to_show = Signal()
     shown = Signal()  # another table, or other rows
+    typed = Signal()  # `trial` is what the paper would say now
     settled = Signal()  # everything typed so far is in the file
     told = Signal(str)  # a sentence about what is shown
     refused = Signal(str)  # a sentence about something that was not kept
@@ -134,9 +135,12 @@ class Sheet(QObject):
     # What is typed
 
     def preview(self, index: int, field: str, text: str) -> None:
-        """Score as if `text` stood in a cell, while it is being typed."""
-        self.scored: Scored = score(self._with_cell(index, field, text), self.profile)
-        self.changed.emit()
+        """What would be if `text` stood in a cell, while it is being typed; sums follow numbers."""
+        self.trial = self._with_cell(index, field, text)
+        if field in ("weight_text", "score_text"):
+            self.scored: Scored = score(self.trial, self.profile)
+            self.changed.emit()
+        self.typed.emit()
 
     def set_cell(self, index: int, field: str, text: str) -> None:
         """Keep one cell of an indicator row."""
@@ -250,7 +254,7 @@ class Sheet(QObject):
         return replace(self.form, indicators=tuple(lines))
 
     def _take(self, form: SelfEvaluation) -> None:
-        self.form = form
+        self.form = self.trial = form
         self.scored = score(form, self.profile)
         more = self.around.findings(form, self.profile)
         self.findings = in_order((*check(form, self.profile), *more))
