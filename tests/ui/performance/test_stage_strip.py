@@ -17,10 +17,12 @@ from app.services.performance.profiles import FormKind
 from app.services.performance.proofs import proofs
 from app.services.performance.stages import begin_stage
 from app.ui.context import Context
+from app.ui.performance import preview as preview_module
 from app.ui.performance.columns import Col
 from app.ui.performance.import_dialog import ImportDialog
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.proofs_dialog import ProofsDialog
+from app.ui.performance.rendering import render
 from app.ui.performance.stage_dialogs import BeginDialog, DifferencesDialog, FollowDialog
 from app.ui.theme import Mode
 from tests.services.performance.builders import xlsx
@@ -190,6 +192,31 @@ def test_evidence_is_added_described_and_removed(
     page.stages.dialog.delete_link.click()
     with context.workspace.read() as session:
         assert proofs(session, key) == ()
+
+
+def test_the_paper_follows_every_key_and_only_what_is_seen_is_drawn_first(
+    context: Context, shown: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(context, shown, keep(context.workspace, declaration("shanghai_declaration", 60)))
+    preview = page.pane.preview
+    preview.draw_now()
+    before = preview.printed
+    assert len(before.images) > 1
+    asked = []
+    monkeypatch.setattr(preview_module, "render", lambda *args: asked.append(args) or render(*args))
+    page.grid.setFocus()
+    page.grid.go_to(0, Col.TITLE)
+    qtbot.keyClick(page.grid, Qt.Key.Key_A)
+    assert page.sheet.trial.indicators[0].title == "a"
+    assert page.sheet.form.indicators[0].title != "a"
+    preview.draw_now()
+    (typed, _, _, seen), (_, _, _, rest) = asked
+    assert (typed.indicators[0].title, seen, rest) == ("a", frozenset({0}), None)
+    assert not preview.printed.is_partial
+    assert preview.printed.images[0] != before.images[0]
+    assert preview.printed.images[1] == before.images[1]
+    qtbot.keyClick(page.grid.editor, Qt.Key.Key_Escape)
+    assert page.sheet.trial == page.sheet.form
 
 
 def test_all_forms_of_a_file_are_imported_at_once(page: PerformancePage, tmp_path: Path) -> None:
