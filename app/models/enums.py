@@ -89,6 +89,13 @@ class DocumentKind(LabelEnum):
 
     ER = ("ER", "排放报告")
     VR = ("VR", "核查报告")
+    DQ = ("DQ", "数据质量控制计划", "质控计划")
+    ME = ("ME", "月度存证")
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is one of the two yearly reports that units owe; of the others a person says which."""
+        return self in (DocumentKind.ER, DocumentKind.VR)
 
 
 class ReviewState(LabelEnum):

@@ -32,7 +32,7 @@ def _is_filled(table: Grid | FormTable) -> bool:
     return any(texts)
 
 
-def _grid(
+def fill_grid(
     values: Values,
     key: str,
     number: int,
@@ -55,7 +55,9 @@ def _grid(
     return grid
 
 
-def _form(values: Values, key: str, number: int, titles: Words, entries: Mapping[str, Label]) -> FormTable:
+def fill_form(
+    values: Values, key: str, number: int, titles: Words, entries: Mapping[str, Label]
+) -> FormTable:
     known = [(label, values[name], name) for name, label in entries.items() if name in values]
     return FormTable(key, number, titles, known)
 
@@ -92,7 +94,7 @@ def _head(sector: str, values: Values) -> FormTable:
         "boundary_change": ("核算和报告边界变化", "边界变化", "核算边界变化情况"),
     }
     titles = ("基本信息表", "企业基本信息", "报告主体基本情况")
-    return _form(values, "head", 1, titles, {f"head.{key}": Label(word) for key, word in words.items()})
+    return fill_form(values, "head", 1, titles, {f"head.{key}": Label(word) for key, word in words.items()})
 
 
 _COMPONENTS = {
@@ -107,7 +109,7 @@ _COMPONENTS = {
 def _summary(sector: str, values: Values) -> Grid:
     titles = ("二氧化碳排放量汇总表", "排放量汇总表", "企业排放量汇总")
     fields = {"emission": _EMISSION}
-    return _grid(
+    return fill_grid(
         values,
         "c2",
         2,
@@ -136,7 +138,7 @@ def _burning(values: Values, table: str, number: int, carbon: str, titles: Words
         return f"{table}.total" if field == "emission" else ""
 
     lines = _fuels(values, table) | {"sum": SUM}
-    return _grid(values, table, number, titles, lines, fields, naming, "化石燃料品种")
+    return fill_grid(values, table, number, titles, lines, fields, naming, "化石燃料品种")
 
 
 def _combustion(sector: str, values: Values) -> Grid:
@@ -160,7 +162,7 @@ def _electricity(sector: str, values: Values) -> Grid:
         "emission": _EMISSION,
     }
     titles = ("消耗外购电力排放", "消耗外购电力产生的二氧化碳排放", "外购电力排放")
-    return _grid(values, "c4", 4, titles, lines, fields, lambda line, field: f"{line}.{field}")
+    return fill_grid(values, "c4", 4, titles, lines, fields, lambda line, field: f"{line}.{field}")
 
 
 def _heat(sector: str, values: Values) -> Grid:
@@ -171,7 +173,7 @@ def _heat(sector: str, values: Values) -> Grid:
         "emission": _EMISSION,
     }
     titles = ("消耗外购热力排放", "消耗外购热力产生的二氧化碳排放", "外购热力排放")
-    return _grid(values, "c5", 5, titles, lines, fields, lambda line, field: f"{line}.{field}")
+    return fill_grid(values, "c5", 5, titles, lines, fields, lambda line, field: f"{line}.{field}")
 
 
 def _month_heads() -> dict[str, Label]:
@@ -188,7 +190,7 @@ def _month_heads() -> dict[str, Label]:
 def _fuel_months(sector: str, values: Values) -> Grid:
     titles = ("化石燃料月度消耗量", "化石燃料月度消耗表", "化石燃料逐月消耗量")
     lines = _fuels(values, "c7")
-    return _grid(values, "c7", 7, titles, lines, _month_heads(), _plainly("c7"), "燃料品种")
+    return fill_grid(values, "c7", 7, titles, lines, _month_heads(), _plainly("c7"), "燃料品种")
 
 
 def _main_months(sector: str, values: Values) -> Grid:
@@ -198,7 +200,7 @@ def _main_months(sector: str, values: Values) -> Grid:
         "主要排放设施化石燃料月度消耗量",
     )
     lines = _fuels(values, "c8")
-    return _grid(values, "c8", 8, titles, lines, _month_heads(), _plainly("c8"), "燃料品种")
+    return fill_grid(values, "c8", 8, titles, lines, _month_heads(), _plainly("c8"), "燃料品种")
 
 
 def _bought_months(sector: str, values: Values) -> Grid:
@@ -207,7 +209,7 @@ def _bought_months(sector: str, values: Values) -> Grid:
         "heat": Label(("外购热力", "外购热量", "热力"), "GJ"),
     }
     titles = ("外购电力和热力月度消耗量", "外购电力热力月度数据", "月度用电用热情况")
-    return _grid(values, "monthly", 0, titles, lines, _month_heads(), _plainly("monthly"))
+    return fill_grid(values, "monthly", 0, titles, lines, _month_heads(), _plainly("monthly"))
 
 
 def _outside(sector: str, values: Values) -> Grid:
@@ -218,7 +220,9 @@ def _outside(sector: str, values: Values) -> Grid:
     }
     titles = ("其他能源消费信息", "其他能源消费情况", "其他能源消费信息表")
     lines |= {"electricity": Label(("电力",), "千瓦时")}
-    return _grid(values, "c9", 9, titles, lines, fields, lambda line, field: f"c9.{field}.{line}", "能源品种")
+    return fill_grid(
+        values, "c9", 9, titles, lines, fields, lambda line, field: f"c9.{field}.{line}", "能源品种"
+    )
 
 
 def _property(sector: str, values: Values) -> Grid:
@@ -243,7 +247,7 @@ def _property(sector: str, values: Values) -> Grid:
         ),
     }
     titles = ("物业管理类补充信息", "物业管理类企业补充信息表", "物业管理补充信息")
-    return _grid(values, "c10", 10, titles, lines, fields, _plainly("c10"), "物业类型")
+    return fill_grid(values, "c10", 10, titles, lines, fields, _plainly("c10"), "物业类型")
 
 
 def _rooms(sector: str, values: Values) -> Grid:
@@ -260,7 +264,7 @@ def _rooms(sector: str, values: Values) -> Grid:
         "intensity": Label(("排放强度", "碳排放强度", "强度"), "kgCO2/MWh"),
     }
     titles = ("数据中心补充信息", "数据中心企业补充信息表", "数据中心补充数据")
-    return _grid(values, "c11", 11, titles, lines, fields, _plainly("c11"), "类型")
+    return fill_grid(values, "c11", 11, titles, lines, fields, _plainly("c11"), "类型")
 
 
 def _telecom(sector: str, values: Values) -> Grid:
@@ -277,7 +281,7 @@ def _telecom(sector: str, values: Values) -> Grid:
         "intensity": Label(("排放强度", "碳排放强度", "强度"), "kgCO2/万元"),
     }
     titles = ("通信行业补充信息", "通信行业企业补充信息表", "通信行业补充数据")
-    return _grid(values, "c12", 12, titles, lines, fields, _plainly("c12"), "业务类型")
+    return fill_grid(values, "c12", 12, titles, lines, fields, _plainly("c12"), "业务类型")
 
 
 def _plain(sector: str, values: Values) -> FormTable:
@@ -289,7 +293,7 @@ def _plain(sector: str, values: Values) -> FormTable:
         "c13.output": Label(("产值", "年产值", "营业收入"), "万元"),
     }
     titles = ("其他类型服务业补充信息", "其他服务业补充信息表", "其他类型服务业信息")
-    return _form(values, "c13", 13, titles, entries)
+    return fill_form(values, "c13", 13, titles, entries)
 
 
 def _heaters(sector: str, values: Values) -> Grid:
@@ -309,13 +313,13 @@ def _heaters(sector: str, values: Values) -> Grid:
         "intensity": Label(("排放强度", "碳排放强度", "强度"), "kgCO2/GJ"),
     }
     titles = ("供热设施补充数据", "供热设施补充信息表", "供热设施补充数据表")
-    return _grid(values, "c14", 14, titles, lines, fields, _plainly("c14"), "热源类型")
+    return fill_grid(values, "c14", 14, titles, lines, fields, _plainly("c14"), "热源类型")
 
 
 def _declaration(sector: str, values: Values) -> FormTable | None:
     entries = {"head.declaration_date": Label(("声明日期", "签字日期", "日期"))}
     titles = ("报告真实性声明", "真实性声明", "报告真实性声明")
-    return _form(values, "c15", 15, titles, entries) if sector in SERVICES else None
+    return fill_form(values, "c15", 15, titles, entries) if sector in SERVICES else None
 
 
 def _stock(sector: str, values: Values) -> Grid:
@@ -326,7 +330,7 @@ def _stock(sector: str, values: Values) -> Grid:
     }
     titles = ("燃料购销存情况表", "燃料库存平衡表", "燃料盘存表")
     lines = _fuels(values, "stock")
-    return _grid(values, "stock", 0, titles, lines, fields, _plainly("stock"), "燃料品种")
+    return fill_grid(values, "stock", 0, titles, lines, fields, _plainly("stock"), "燃料品种")
 
 
 def _balance(sector: str, values: Values) -> FormTable:
@@ -339,7 +343,7 @@ def _balance(sector: str, values: Values) -> FormTable:
         "elec.pv": Label(("自发自用光伏电量", "光伏自用电量", "自发自用电量"), "MWh"),
         "elec.net": Label(("净购入电量", "净购入电量", "净用电量"), "MWh"),
     }
-    return _form(values, "elec", 0, ("电量平衡表", "购用电情况", "转供电及绿电情况"), entries)
+    return fill_form(values, "elec", 0, ("电量平衡表", "购用电情况", "转供电及绿电情况"), entries)
 
 
 def _process(sector: str, values: Values) -> Grid:
@@ -363,7 +367,7 @@ def _process(sector: str, values: Values) -> Grid:
 
     lines = {key: Label((word,)) for key, word in words.items()} | {"sum": SUM}
     titles = ("工业生产过程排放", "生产过程排放计算表", "工业生产过程二氧化碳排放")
-    return _grid(values, "process", 0, titles, lines, fields, naming, "原料或过程")
+    return fill_grid(values, "process", 0, titles, lines, fields, naming, "原料或过程")
 
 
 def _power(sector: str, values: Values) -> FormTable:
@@ -375,7 +379,7 @@ def _power(sector: str, values: Values) -> FormTable:
         "power.heat": Label(("供热量",), "GJ"),
         "power.heat_ratio": Label(("供热比",), "%"),
     }
-    return _form(values, "power", 0, ("发电生产数据", "机组生产数据表", "发电设施生产数据"), entries)
+    return fill_form(values, "power", 0, ("发电生产数据", "机组生产数据表", "发电设施生产数据"), entries)
 
 
 def _cement(sector: str, values: Values) -> FormTable:
@@ -387,7 +391,7 @@ def _cement(sector: str, values: Values) -> FormTable:
         "cement.mgo_nc": Label(("非碳酸盐MgO含量", "不是来源于碳酸盐分解的MgO含量", "非碳酸盐MgO"), "%"),
         "cement.emission": Label(("生料分解排放量", "碳酸盐分解排放量", "过程排放量"), "tCO2"),
     }
-    return _form(values, "cement", 0, ("水泥熟料生产数据", "熟料生产情况", "熟料生产数据表"), entries)
+    return fill_form(values, "cement", 0, ("水泥熟料生产数据", "熟料生产情况", "熟料生产数据表"), entries)
 
 
 def _road(sector: str, values: Values) -> FormTable:
@@ -395,7 +399,7 @@ def _road(sector: str, values: Values) -> FormTable:
         "road.vehicles": Label(("车辆数",), "辆"),
         "road.distance": Label(("行驶里程",), "万km"),
     }
-    return _form(values, "road", 0, ("车辆运输数据", "营运车辆情况", "道路运输生产数据"), entries)
+    return fill_form(values, "road", 0, ("车辆运输数据", "营运车辆情况", "道路运输生产数据"), entries)
 
 
 def _product(sector: str, values: Values) -> FormTable:
@@ -404,7 +408,7 @@ def _product(sector: str, values: Values) -> FormTable:
         "product.value": Label(("工业总产值", "产值", "总产值"), "万元"),
         "product.energy": Label(("综合能源消费量",), "tce"),
     }
-    return _form(values, "product", 0, ("主要产品产量和产值", "生产经营数据", "产品产量产值表"), entries)
+    return fill_form(values, "product", 0, ("主要产品产量和产值", "生产经营数据", "产品产量产值表"), entries)
 
 
 def _prior(sector: str, values: Values) -> Grid:
@@ -417,7 +421,7 @@ def _prior(sector: str, values: Values) -> Grid:
     }
     fields = {"prior": Label(("上年排放量", "上年度", "去年排放量"), "tCO2")}
     titles = ("与上年排放量对比", "上年排放数据", "年际变化情况")
-    return _grid(values, "prior", 0, titles, lines, fields, lambda line, _: f"prior.{line}")
+    return fill_grid(values, "prior", 0, titles, lines, fields, lambda line, _: f"prior.{line}")
 
 
 def _costs(sector: str, values: Values) -> FormTable:
@@ -425,7 +429,7 @@ def _costs(sector: str, values: Values) -> FormTable:
         "cost.electricity": Label(("电费", "用电费用", "电费支出"), "元"),
         "cost.natural_gas": Label(("天然气费", "燃气费用", "燃气费"), "元"),
     }
-    return _form(values, "cost", 0, ("能源费用情况", "能源费用表", "能源费用"), entries)
+    return fill_form(values, "cost", 0, ("能源费用情况", "能源费用表", "能源费用"), entries)
 
 
 def _people(sector: str, values: Values) -> FormTable:
@@ -434,7 +438,7 @@ def _people(sector: str, values: Values) -> FormTable:
         "people.students": Label(("学生人数", "在校学生数", "在校生人数"), "人"),
         "people.beds": Label(("床位数", "实有床位数", "床位数"), "张"),
     }
-    return _form(values, "people", 0, ("人数和床位", "人员和床位情况", "人数和床位情况表"), entries)
+    return fill_form(values, "people", 0, ("人数和床位", "人员和床位情况", "人数和床位情况表"), entries)
 
 
 def _accounts(sector: str, values: Values) -> FormTable:
@@ -444,4 +448,4 @@ def _accounts(sector: str, values: Values) -> FormTable:
         "account.gas": Label(("燃气户号", "天然气户号", "用气户号")),
         "account.gas_bills": Label(("燃气账单份数", "燃气费单份数", "燃气账单数量"), "份"),
     }
-    return _form(values, "account", 0, ("户号和账单", "户号及账单清单", "能源账户和账单"), entries)
+    return fill_form(values, "account", 0, ("户号和账单", "户号及账单清单", "能源账户和账单"), entries)

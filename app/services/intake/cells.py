@@ -90,7 +90,9 @@ class Cells:
             # 4位行业代码 begins with a digit and is a label all the same.
             is_label = self.table.strict and self.table.find(FIELD, text) is not None
             return Kind.LABEL if is_label else Kind.NUMBER
-        return Kind.LABEL if self.table.is_label(text) else Kind.TEXT
+        if self.table.is_label(text):
+            return Kind.LABEL
+        return Kind.NUMBER if self.table.texts else Kind.TEXT
 
     def _name_years(self) -> None:
         """Heads that are two years side by side become 本年 and 上年."""

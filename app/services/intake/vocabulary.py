@@ -109,7 +109,10 @@ class NameRule:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of reports. `form`: label and value side by side; `strict`: labels compared as a whole."""
+    """A table of reports. `form`: label and value side by side; `strict`: labels compared as a whole.
+
+    `texts`: its values are texts side by side, told by row and column like numbers.
+    """
 
     id: str
     number: int
@@ -121,6 +124,7 @@ class Table:
     must: tuple[str, ...]
     shape: tuple[str, ...]
     persons: dict[str, dict[str, str]]
+    texts: bool = False
     labels: dict[str, bool] = field(default_factory=dict)
     found: dict[tuple[str, ...], Hit | None] = field(default_factory=dict)
     meanings: dict[object, tuple[NameInfo | None, Choice]] = field(default_factory=dict)
@@ -234,6 +238,7 @@ def _table(key: str, entry: dict[str, Any], data: dict[str, Any]) -> Table:
         must=tuple(entry.get("must", ())),
         shape=tuple(entry.get("shape", ())),
         persons=entry.get("persons", {}),
+        texts=entry.get("texts", False),
     )
 
 

@@ -21,7 +21,7 @@ from app.models.recorder import Seen
 from app.models.stages import Forecast
 from app.services.journal.history import seen
 from app.services.performance.counting.bindings import bind, forget_counts, set_by_hand, with_counts
-from app.services.performance.counting.filing import take_back
+from app.services.performance.counting.filing import FilingInfo, filing_of, take_back
 from app.services.performance.forecasts import (
     FORECAST_FIELDS,
     add_forecast,
@@ -56,6 +56,8 @@ class StoredTable:
     funding_ids: tuple[str, ...]
     indicator_ids: tuple[str, ...]
     seen: Seen
+    # When it was handed in; None where it was not.
+    filing: FilingInfo | None = None
 
 
 # Fields that hold a number as typed; anything else in them is refused at the field.
@@ -132,6 +134,7 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         tuple(f.id for f in funding),
         tuple(i.id for i in indicators),
         seen(session, rows),
+        filing_of(session, table_id),
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from app.models.enums import DocumentKind
-from app.services.facts import Fact
+from app.services.facts import Fact, describe
 from app.services.rules.rule import Case, Gap, Hit, Yield, hit, plain, rule
 
 BOTH = (DocumentKind.ER, DocumentKind.VR)
@@ -66,8 +66,16 @@ def units(case: Case) -> Yield:
         for fields in case.lines(table).values():
             yield from _carbon(case, fields.get("cc"))
     for fact in case.facts.facts.values():
-        if fact.value is None and fact.unit and fact.unit_written and any(c.isdigit() for c in fact.text):
-            yield hit(fact, "unknown", fact.unit, written=fact.unit_written)
+        if fact.unit_written and (wanted := _unit_missed(fact)):
+            yield hit(fact, "unknown", wanted, written=fact.unit_written)
+
+
+def _unit_missed(fact: Fact) -> str:
+    """The unit that the form asks for where the one that was written measures something else."""
+    if fact.value is None:
+        return fact.unit if any(c.isdigit() for c in fact.text) else ""
+    info = describe(fact.name) if fact.unit == fact.unit_written else None
+    return info.unit if info is not None and info.unit != fact.unit else ""
 
 
 def _pairs(case: Case) -> Iterator[tuple[Fact, Fact]]:

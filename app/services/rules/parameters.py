@@ -49,9 +49,12 @@ def _wrong(case: Case, fact: Fact, known: ElectricityFactor) -> Hit:
 
 
 def _is_jumbled(one: Decimal, other: Decimal) -> bool:
-    """Whether one number is the other with its figures in disorder, such as 0.5633 for 0.5366."""
+    """Whether one number is the other with its figures in disorder: 0.5633 for 0.5366, 0.640 for 0.604."""
     mine, theirs = _figures(one), _figures(other)
-    return len(mine) == len(theirs) and set(mine) == set(theirs)
+    # A nought at the end is lost where a cell holds a number.
+    length = max(len(mine), len(theirs))
+    mine, theirs = mine.ljust(length, "0"), theirs.ljust(length, "0")
+    return mine != theirs and set(mine) == set(theirs)
 
 
 def _figures(number: Decimal) -> str:

@@ -79,14 +79,7 @@ class ImportDialog(Dialog):
         self.add(hline())
         self.body.addLayout(row(self.switch, None, self.copy_button))
         self.add(self.text, 1)
-        self.cancel_button = self.add_cancel("关闭" if is_done else "取消")
-        self.takes_all = False
-        self.all_button = button(f"导入全部 {len(forms)} 张")
-        self.all_button.clicked.connect(self._on_all)
-        if not is_done:
-            if len(forms) > 1:
-                self.add_button(self.all_button)
-            self.add_button(button("导入", "primary", "file-import"))
+        self._add_buttons(len(forms), is_done)
         self.which.chosen.connect(self._on_which)
         self.switch.chosen.connect(self._on_switch)
         self.copy_button.clicked.connect(self._on_copy)
@@ -96,6 +89,16 @@ class ImportDialog(Dialog):
         if is_done:
             self.set_note("")
             self.year_row.hide()
+
+    def _add_buttons(self, count: int, is_done: bool) -> None:
+        self.cancel_button = self.add_cancel("关闭" if is_done else "取消")
+        self.takes_all = False
+        self.all_button = button(f"导入全部 {count} 张")
+        self.all_button.clicked.connect(self._on_all)
+        if not is_done:
+            if count > 1:
+                self.add_button(self.all_button)
+            self.add_button(button("导入", "primary", "file-import"))
 
     @property
     def form(self) -> SelfEvaluation:

@@ -71,7 +71,6 @@ class Stages(QObject):
     def refresh(self) -> None:
         """Show the line of the table that is shown."""
         sheet = self._sheet
-        self._strip.setVisible(not sheet.is_empty)
         if sheet.is_empty:
             return
         form = sheet.profile.form

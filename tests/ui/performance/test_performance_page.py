@@ -397,7 +397,7 @@ def test_a_wrong_year_is_marked_and_not_kept(
 
 def test_a_check_leads_to_its_cell(page: PerformancePage, qtbot: QtBot) -> None:
     at(page, 0, Col.ACTUAL)
-    page.grid.begin("30家")
+    page.grid.begin("8家")
     page.leave()
     page.pane.show_part("checks")
     entries = page.pane.findings.entries.entries
@@ -550,7 +550,7 @@ def test_what_was_doubtful_can_be_looked_at_again(
 
 def test_with_errors_only_a_draft_is_printed(page: PerformancePage, context: Context, tmp_path: Path) -> None:
     at(page, 0, Col.ACTUAL)
-    page.grid.begin("30家")
+    page.grid.begin("8家")
     messages = FakeMessages("cancel", "checks", "draft")
     context.messages = messages
     target = tmp_path / "自评表.pdf"

@@ -20,6 +20,7 @@ from app.ui.context import Context
 from app.ui.performance import preview as preview_module
 from app.ui.performance.columns import Col
 from app.ui.performance.import_dialog import ImportDialog
+from app.ui.performance.outlook import OutlookMenu
 from app.ui.performance.page import PerformancePage
 from app.ui.performance.proofs_dialog import ProofsDialog
 from app.ui.performance.rendering import render
@@ -99,8 +100,7 @@ def test_a_monitoring_needs_its_day_and_is_filled_in(
     qtbot.keyClick(page.grid.editor, Qt.Key.Key_Tab)
     assert page.grid.column == Col.OUTLOOK
     qtbot.keyClick(page.grid, Qt.Key.Key_Return)
-    menu = page.grid.outlook_menu()
-    menu.actions()[2].trigger()
+    OutlookMenu(page.sheet, 0, page).actions()[2].trigger()
     line = form_of(context.workspace, page.sheet.table_id).indicators[0]
     assert (line.forecast, line.outlook) == ("5", Outlook.IMPOSSIBLE)
     assert page.sheet.due[0] == "bad"
