@@ -15,7 +15,7 @@ from app.ui.kit import Combo, ElidedLabel, Menu, SegmentedSwitch, button, icon_b
 HEIGHT = 48
 _IMPORT = "从 Excel、Word、PDF 或 JSON 文件导入自评表或申报表"
 # A declaration has the name of its self-evaluation, so that it says what it is.
-_MARKS = {FormKind.DECLARATION: "申报表 · "}
+_MARKS = {FormKind.DECLARATION: "申报表 · ", FormKind.MONITORING: "监控 · "}
 
 
 class Bar(QFrame):
@@ -28,6 +28,7 @@ class Bar(QFrame):
     delete_wanted = Signal()
     templates_wanted = Signal()
     export_wanted = Signal()
+    bare_wanted = Signal()
     excel_wanted = Signal()
     word_wanted = Signal()
     ledger_wanted = Signal()
@@ -122,6 +123,7 @@ class Bar(QFrame):
         menu = Menu(self)
         menu.add("导出 Excel…", self.excel_wanted.emit, "file-spreadsheet")
         menu.add("导出 Word…", self.word_wanted.emit, "file-text")
+        menu.add("导出 PDF（不附说明和清单）…", self.bare_wanted.emit, "file-type-pdf")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
             menu.add("自动统计…", self.counts_wanted.emit, "database", is_enabled=self.has_results)

@@ -432,8 +432,8 @@ def test_every_finding_leads_somewhere(context: Context, shown: Show) -> None:
 def test_paper_shows_the_row_and_a_click_on_it_leads_back(page: PerformancePage) -> None:
     preview = page.pane.preview
     preview.draw_now()
-    assert len(preview.printed.images) == 2
-    assert preview.page_words() == "A4 纵向 · 2 页"
+    assert len(preview.printed.images) == 3  # the third says why scores are as they are
+    assert preview.page_words() == "A4 纵向 · 3 页"
     assert all(preview.printed.rows)
     tops = [(place.page, place.box.top()) for place in preview.printed.rows if place]
     assert tops == sorted(tops)
