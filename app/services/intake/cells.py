@@ -205,7 +205,7 @@ class Cells:
                     self._skip(below, across, why)
 
     def _skip(self, row: int, column: int, why: str) -> None:
-        if why == "remark" and self.kinds[row][column] is Kind.NUMBER:
+        if why == "remark" and looks_numeric(self.rows[row][column]):
             self.remarked.append((row, column))
         if self.kinds[row][column] is not Kind.BLANK:
             self.kinds[row][column] = Kind.SKIPPED

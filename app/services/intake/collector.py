@@ -66,6 +66,9 @@ class Collector:
                 )
                 self.leave(text, where, headings)
             return
+        if before is not None and not read_amount(before.text).is_nothing:
+            # What could not be read makes room for what can; it is not lost.
+            self.leave(before.text, before.where)
         self.facts[info.name] = fact
 
     def _fact(self, info: NameInfo, text: str, where: Where, choice: Choice, mark: CellMark | None) -> Fact:
