@@ -147,6 +147,14 @@ def report(desk: Desk) -> None:
     settle(desk)
 
 
+def compare(desk: Desk) -> None:
+    """The report beside the verification report of the year."""
+    workbench(desk)
+    settle(desk)
+    desk.frame.findChild(Workbench).compare.toggle()
+    settle(desk, 300)
+
+
 def hits(desk: Desk) -> None:
     """The item at which the gas row is computed anew."""
     desk.open_report(report_id(desk), "ER-41")
@@ -291,6 +299,7 @@ SCENES: dict[str, Scene] = {
     "statistics": tab("statistics"),
     "receive": receive,
     "conflicts": conflicts,
+    "compare": compare,
     "report": report,
     "keys": keys,
     "settings": Desk.open_settings,

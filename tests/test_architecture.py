@@ -99,6 +99,7 @@ SHARED_SERVICES = {
     "paths",
     "progress",
     "files",
+    "blobs",
     "settings",
     "backup",
     "journal",

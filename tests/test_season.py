@@ -269,7 +269,7 @@ def check_letters(season: Season) -> None:
     cases, letters = season.cases(), season.letters
     kinds = {(letter.series, letter.kind, letter.round > 1) for letter in letters}
     assert kinds == {
-        *((Series.OPINION, kind, later) for kind in DocumentKind for later in (False, True)),
+        *((Series.OPINION, kind, later) for kind in (ER, VR) for later in (False, True)),
         *((Series.CORRECTION, ER, False), (Series.QUESTIONS, VR, False)),
     }
     for wanted in kinds:

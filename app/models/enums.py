@@ -89,6 +89,13 @@ class DocumentKind(LabelEnum):
 
     ER = ("ER", "排放报告")
     VR = ("VR", "核查报告")
+    DQ = ("DQ", "数据质量控制计划", "质控计划")
+    ME = ("ME", "月度存证")
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is one of the two yearly reports that units owe; of the others a person says which."""
+        return self in (DocumentKind.ER, DocumentKind.VR)
 
 
 class ReviewState(LabelEnum):
@@ -322,3 +329,31 @@ class FundingRole(LabelEnum):
     CURRENT = ("current", "其中：当年财政拨款")
     CARRIED = ("carried", "上年结转资金")
     OTHER = ("other", "其他资金")
+
+
+class Outlook(LabelEnum):
+    """Whether a target will be reached by the end of the year (monitoring in mid-year)."""
+
+    CERTAIN = ("certain", "确定能")
+    POSSIBLE = ("possible", "有可能")
+    IMPOSSIBLE = ("impossible", "完全不可能")
+
+
+class ProofKind(LabelEnum):
+    """What kind of paper proves an indicator (performance_forms §6, from 101号 by memory)."""
+
+    FORMAL = ("formal", "正式资料")
+    WORKING = ("working", "工作资料")
+    ORIGINAL = ("original", "原始凭证")
+    STATEMENT = ("statement", "说明材料")
+    SURVEY = ("survey", "问卷调查报告")
+
+
+class ProofWay(LabelEnum):
+    """How a value follows from its proof 取值方式 (performance_forms §6)."""
+
+    DIRECT = ("direct", "直接证明")
+    COUNTED = ("counted", "情况统计")
+    EXPLAINED = ("explained", "情况说明")
+    SURVEYED = ("surveyed", "问卷调查")
+    TREND = ("trend", "趋势判断")

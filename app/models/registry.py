@@ -22,13 +22,17 @@ from app.models import (
     report,
     review,
     setting,
+    stages,
     unit,
 )
 from app.models.base import Base, Row
 from app.models.enums import Topic
 from app.models.errors import InputError
 
-MODULES = (unit, report, fact, review, hit, factor, monthly, performance, counting, project, setting)
+MODULES = (
+    *(unit, report, fact, review, hit, factor, monthly, performance, counting, project, stages),
+    setting,
+)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from app.models.enums import Category, Conclusion, DocumentKind, ListState, Revi
 from app.models.report import Person, Report
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog
-from app.services.demo_report import add_demo_report
+from app.services.demo_report import add_demo_reports
 from app.services.paths import resource
 from app.services.people import ensure_person
-from app.services.performance.sample import sample_self_evaluation
+from app.services.performance.sample import add_sample_project, sample_self_evaluation
 from app.services.performance.store import add_table
 from app.services.progress import NO_PROGRESS, Progress, over
 from app.services.review.answers import judge, set_answer
@@ -48,9 +48,11 @@ def fill_demo(workspace: Workspace, catalog: Catalog, progress: Progress = NO_PR
         with workspace.write("准备示例") as session:
             _add_unit(session, record, catalog, today, workspace.author.name)
     with workspace.write("准备示例报告数据") as session:
-        add_demo_report(session, catalog)
+        add_demo_reports(session, catalog)
     with workspace.write("准备示例绩效表") as session:
-        add_table(session, sample_self_evaluation(), YEAR)
+        table = add_table(session, sample_self_evaluation(), YEAR)
+        session.flush()
+        add_sample_project(session, table)
     return workspace
 
 

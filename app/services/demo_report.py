@@ -1,4 +1,4 @@
-"""The one report of the demo with values: three of them are wrong, so that the checks have hits to show."""
+"""The reports of the demo that have values, some of them wrong, so that the checks have hits to show."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
 from app.models.enums import DocumentKind
-from app.models.report import Report, ReportVersion
+from app.models.report import ReportVersion
 from app.models.unit import Unit
 from app.services.attachments import attach
 from app.services.catalog import Catalog
@@ -25,20 +26,26 @@ from app.services.paths import resource
 from app.services.sheets.workbook import Field, Table, write_workbook
 
 
-def add_demo_report(session: Session, catalog: Catalog) -> None:
-    """Give the newest version of the named unit its values with the file they stand in, and check them."""
-    text = resource("sample", "report.toml").read_text(encoding="utf-8")
-    record = tomllib.loads(text)
+def add_demo_reports(session: Session, catalog: Catalog) -> None:
+    """Give the reports of the named unit their values with the files they stand in, and check them."""
+    for name in ("report.toml", "verification.toml"):
+        record = tomllib.loads(resource("sample", name).read_text(encoding="utf-8"))
+        report = _add_values(session, record)
+        session.flush()
+        check_report(session, report, catalog)
+
+
+def _add_values(session: Session, record: dict[str, Any]) -> str:
+    """Give a report its values. Returns its key."""
+    kind = DocumentKind.of(record["kind"])
     unit = session.scalars(select(Unit).where(Unit.name == record["unit"])).one()
-    key = natural(session, "report", unit.id, record["year"], DocumentKind.ER)
-    report = session.get_one(Report, key)
-    version = session.scalars(select(ReportVersion).where(ReportVersion.report_id == report.id)).one()
+    key = natural(session, "report", unit.id, record["year"], kind)
+    version = session.scalars(select(ReportVersion).where(ReportVersion.report_id == key)).one()
     facts = {name: fact for table in record["table"] for name, fact in _facts(record["file"], table)}
-    said = ReportFacts(DocumentKind.ER, record["year"], unit.name, unit.uscc or "", facts)
-    save_draft(session, version.id, ReportDraft(DocumentKind.ER, record["file"], said))
+    said = ReportFacts(kind, record["year"], unit.name, unit.uscc or "", facts)
+    save_draft(session, version.id, ReportDraft(kind, record["file"], said))
     _attach_file(session, version.id, record["file"], record["table"])
-    session.flush()
-    check_report(session, report.id, catalog)
+    return key
 
 
 def _attach_file(session: Session, version_id: str, file: str, tables: list[dict[str, object]]) -> None:

@@ -196,6 +196,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
+def counters() -> tuple[Spec, ...]:
+    """What the price list may count pieces with."""
+    return tuple(spec for text in _content()["counters"] if (spec := read_spec(text)) is not None)
+
+
+@cache
 def _content() -> dict[str, Any]:
     try:
         return tomllib.loads(resource("measures", _FILE).read_text(encoding="utf-8"))

@@ -77,6 +77,8 @@ def read_for_version(
     report = session.get(Report, version.report_id) if version else None
     if report is None:
         raise AppError("这个版次已被删除。", "请刷新后重试。")
+    if not report.kind.is_report:
+        raise InputError(f"{report.kind.label}没有固定表式，不能自动读入。", "请在“填报数据”中手工填写。")
     progress.total(3)
     progress.step("正在打开文件")
     with TemporaryDirectory(prefix="carbon-review-") as folder:

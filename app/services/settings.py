@@ -45,6 +45,8 @@ class Settings:
     mappings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # Name -> the filter that was saved under it in the unit list.
     filters: Mapping[str, Any] = field(default_factory=dict)
+    # Action of the review -> the key that the person chose for it.
+    keys: Mapping[str, str] = field(default_factory=dict)
     hints_seen: Mapping[str, int] = field(default_factory=dict)
 
     @property

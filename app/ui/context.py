@@ -39,6 +39,9 @@ class Shell(Protocol):
     def open_queue(self, preset: str) -> None:
         """Show the review queue as a to-do row names it: `mine`, `overdue`, `returned`, `waiting`."""
 
+    def open_conflicts(self, about: str = "", name: str = "") -> None:
+        """Show the conflict desk; with the key and name of a unit or report only what concerns it."""
+
     def open_performance(self, table_id: str, indicator_id: str = "") -> None:
         """Show a performance table."""
 

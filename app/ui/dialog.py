@@ -159,6 +159,12 @@ class Dialog(QDialog):
         self._feet.addWidget(question)
         return frame
 
+    def add_to_head(self, item: QWidget) -> None:
+        """Put a switch between parts beside the title, where it takes no height."""
+        line = self.head.layout()
+        assert isinstance(line, QHBoxLayout)
+        line.insertWidget(line.count() - 1, item)
+
     def add(self, item: QWidget, stretch: int = 0) -> None:
         """Append to the body."""
         self.body.addWidget(item, stretch)

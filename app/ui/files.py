@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+if TYPE_CHECKING:
+    from app.services.settings import SettingsStore
 
 ANY_FILE = "所有文件 (*)"
 
@@ -96,3 +99,15 @@ def with_suffix(chosen: str, used_filter: str, proposed: str) -> str:
     if not chosen or chosen.lower().endswith(tuple(ending.lower() for ending in endings)):
         return chosen
     return chosen + endings[0]
+
+
+class FolderMemory(dict[str, str]):
+    """The folders of the file dialogs, kept in the settings as they change."""
+
+    def __init__(self, settings: SettingsStore) -> None:
+        super().__init__(settings.value.folders)
+        self._settings = settings
+
+    def __setitem__(self, purpose: str, folder: str) -> None:
+        super().__setitem__(purpose, folder)
+        self._settings.update(folders=dict(self))

@@ -15,6 +15,8 @@ class Look(NamedTuple):
 
 
 _PLAIN = Look("quiet", "")
+# Marks every place where several values stand and nobody has decided.
+UNDECIDED = Look("warn", "arrow-fork")
 
 # By the word people read, because the same word may come from different vocabularies.
 _LOOKS: dict[str, Look] = {
@@ -99,3 +101,8 @@ def look(word: object) -> Look:
 def known_looks() -> dict[str, Look]:
     """All words with a look, for the gallery and the tests."""
     return dict(_LOOKS)
+
+
+def undecided_words(count: int) -> str:
+    """How many conflicts are open; "" for none."""
+    return f"{count:,} 处未决冲突" if count else ""

@@ -78,6 +78,9 @@ class FakeShell:
     def open_queue(self, preset: str) -> None:
         self.opened.append(("queue", preset))
 
+    def open_conflicts(self, about: str = "", name: str = "") -> None:
+        self.opened.append(("conflicts", about, name))
+
     def open_performance(self, table_id: str, indicator_id: str = "") -> None:
         self.opened.append(("performance", table_id, indicator_id))
 

@@ -70,14 +70,23 @@ class RuleBook:
 
     edition: str
     rules: Mapping[str, RuleText]
-    # Checks of the monthly evidence.
-    monthly: Mapping[str, RuleText]
     # What may be missing beside the report, in words, by the name of the part of the context.
     context: Mapping[str, str]
     # Words with which a report says that its boundary did not change.
     no_change: tuple[str, ...]
+    # How a plan says that a value is taken from the tables, or measured.
+    default_words: tuple[str, ...]
+    measured_words: tuple[str, ...]
+    # Sector -> the table that it has to fill in; table -> its name.
+    tables: Mapping[str, str]
+    table_names: Mapping[str, str]
     # Points of the ranking of units.
     ranking: Mapping[str, Decimal]
+
+    @property
+    def monthly(self) -> Mapping[str, RuleText]:
+        """The checks of the monthly evidence."""
+        return {code: rule for code, rule in self.rules.items() if rule.kinds == (DocumentKind.ME,)}
 
     def with_limits(self, values: Mapping[tuple[str, str], Decimal]) -> RuleBook:
         """The book with the user's own limits: (code, key) -> number. Unknown ones are ignored."""
@@ -96,7 +105,7 @@ class RuleBook:
 
 def read_rules(table: Table, items: Collection[str], sources: Mapping[str, Source]) -> RuleBook:
     """Read and check `rules.toml`; `items` are the codes of all checklist items."""
-    found, monthly = (_read_list(table, key, items, sources) for key in ("rule", "monthly"))
+    found = _read_list(table, "rule", items, sources)
     points = table.table("ranking")
     keys = ("error", "warning", "info", "confirmed", "size", "swing", "swing_full", "body")
     ranking = {key: points.number(key) for key in keys}
@@ -104,9 +113,12 @@ def read_rules(table: Table, items: Collection[str], sources: Mapping[str, Sourc
     book = RuleBook(
         edition=table.text("edition"),
         rules=found,
-        monthly=monthly,
         context=table.pairs("context"),
         no_change=table.texts("no_change"),
+        tables=table.pairs("tables"),
+        table_names=table.pairs("table_names"),
+        default_words=table.texts("default_words"),
+        measured_words=table.texts("measured_words"),
         ranking=ranking,
     )
     table.close()

@@ -7,6 +7,7 @@ rows.py          hits and gaps as people see them
 decide.py        确认为问题 / 误报 / 待核实, and the finding that follows
 case_hits.py     all of it for the person who reviews one report
 answers.py       checklist items answered from the checks
+beside.py        the values of a unit's reports held against one another
 compare.py       the calculation of a report: versions side by side, energy
 calculation_table.py  the same as one table
 ranking.py       units in the order in which they need attention
@@ -17,6 +18,7 @@ limits.py        limits that a file sets itself
 """
 
 from app.services.checking.answers import Proposal, adopt_proposals, proposals
+from app.services.checking.beside import Held, HeldRow, held
 from app.services.checking.bodies import BodyRow, ReportScore, body_rows, report_scores
 from app.services.checking.calculation_table import (
     CalculationRow,
@@ -51,7 +53,7 @@ from app.services.checking.run import (
     check_report,
     checked,
     has_values,
-    unchecked_reports,
+    open_reports,
 )
 
 __all__ = [
@@ -66,6 +68,8 @@ __all__ = [
     "FactorRow",
     "FactorTable",
     "GapView",
+    "Held",
+    "HeldRow",
     "HitView",
     "Libraries",
     "MatrixCell",
@@ -94,7 +98,9 @@ __all__ = [
     "export_calculation",
     "factor_table",
     "has_values",
+    "held",
     "item_of_hit",
+    "open_reports",
     "own_book",
     "own_year_row",
     "prepared_finding",
@@ -106,5 +112,4 @@ __all__ = [
     "save_month_amounts",
     "save_own_factors",
     "set_limit",
-    "unchecked_reports",
 ]

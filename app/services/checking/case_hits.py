@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from app.models.enums import HitLevel
+from app.models.enums import Automation, HitLevel
 from app.services.catalog import Catalog, RuleBook
 from app.services.checking.answers import Proposal, proposals
 from app.services.checking.limits import own_book
@@ -19,6 +19,7 @@ from app.services.checking.run import has_values
 from app.services.journal.history import last_changes
 from app.services.review.form import ItemRow, ReviewForm
 
+_BY_HAND = GapView("", "人工核对", "报告的固定表格里没有判断这一条所需的数据，请查看原文后判定。")
 _NOTHING = CheckView((), (), frozenset(), "")
 
 
@@ -34,6 +35,8 @@ class CaseHits:
     homes: Mapping[str, str] = field(default_factory=dict)
     # By item, the titles of the checks that ran for it.
     basis: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Items that the program might answer, if reports stated what it takes: they stay with a person.
+    by_hand: frozenset[str] = frozenset()
 
     @property
     def was_checked(self) -> bool:
@@ -45,8 +48,10 @@ class CaseHits:
         return self._by_item.get(code, ())
 
     def gaps(self, code: str) -> tuple[GapView, ...]:
-        """The checks that answer an item but could not say anything."""
+        """The checks that answer an item but could not say anything; or that there is none."""
         proposal = self.proposals.get(code)
+        if proposal is None and code in self.by_hand:
+            return (_BY_HAND,)
         return proposal.gaps if proposal else ()
 
     def hit(self, key: str) -> HitView | None:
@@ -105,6 +110,11 @@ def read_hits(session: Session, form: ReviewForm, catalog: Catalog) -> CaseHits:
         last_changes(session, settled),
         homes,
         {code: _titles(code, view, book) for code in codes},
+        frozenset(
+            row.code
+            for row in form.items
+            if row.item.auto is Automation.FULL and row.item.judged and not book.rules_of(row.code)
+        ),
     )
 
 

@@ -19,12 +19,14 @@ from app.models.monthly import MonthlyEvidence
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog
 from app.services.checking.load import values_of, versions
-from app.services.facts import describe
-from app.services.rules import Filed, Hit, check_monthly, monthly_sentence
+from app.services.facts import FUELS, describe
+from app.services.rules import Filed, Hit, check_monthly, sentence
 
 _MILESTONE = "monthly_evidence"
 _REPEAT = "ME-10"
 FIRST_QUANTITY = "c4.amount"
+# What a report states of its sources; each of them is to be filed month by month.
+_AMOUNTS = frozenset((*(f"c3.{fuel}.amount" for fuel in FUELS), "c4.amount", "c5.amount"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,28 +130,44 @@ def save_month(
 
 def evidence_rows(session: Session, year: int, catalog: Catalog) -> list[EvidenceRow]:
     """The matrix of a year: units that are verified, and others that filed something, by name."""
-    filed = filed_amounts(session, year)
-    earlier = filed_amounts(session, year - 1)
-    days = _days(session, year)
-    names = _units(session, year)
-    rule = catalog.deadline(year, _MILESTONE)
-    annual = _annual(session, year, {name for amounts in filed.values() for name in amounts})
+    cases = filed_cases(session, year, catalog)
     rows = []
-    for unit, name in names.items():
-        if unit not in filed and unit not in days and not name[1]:
-            continue
-        case = Filed(
+    for unit, name in _units(session, year).items():
+        case = cases.get(unit)
+        if case is None:
+            if not name[1]:
+                continue
+            case = Filed(year=year, amounts={}, submitted={})
+        hits = check_monthly(case, catalog.rules)
+        cells = tuple(_cell(m, case, hits, catalog) for m in range(1, 13))
+        rows.append(EvidenceRow(unit, name[0], cells, case.annual))
+    return rows
+
+
+def filed_cases(session: Session, year: int, catalog: Catalog) -> Mapping[str, Filed]:
+    """What the units filed in a year, as the checks look at it; units that filed nothing are not in it."""
+    filed, days = filed_amounts(session, year), _days(session, year)
+    earlier = filed_amounts(session, year - 1)
+    rule = catalog.deadline(year, _MILESTONE)
+    names = {name for amounts in filed.values() for name in amounts}
+    stated = _annual(session, year, {*names, *_AMOUNTS})
+    before = _annual(session, year - 1, set(_AMOUNTS))
+    return {
+        unit: Filed(
             year=year,
             amounts=filed.get(unit, {}),
             submitted=days.get(unit, {}),
             days=rule.days if rule else None,
             earlier=earlier.get(unit, {}),
-            annual=annual.get(unit, {}),
+            annual={name: amount for name, amount in stated.get(unit, {}).items() if name in names},
+            required={
+                name: amount
+                for name, amount in (stated.get(unit) or before.get(unit, {})).items()
+                if name in _AMOUNTS and amount
+            },
         )
-        hits = check_monthly(case, catalog.rules)
-        cells = tuple(_cell(m, case, hits, catalog) for m in range(1, 13))
-        rows.append(EvidenceRow(unit, name[0], cells, annual.get(unit, {})))
-    return rows
+        for unit in {*filed, *days}
+    }
 
 
 def evidence_matrix(session: Session, year: int, catalog: Catalog) -> list[MatrixRow]:
@@ -227,7 +245,7 @@ def filed_amounts(session: Session, year: int) -> Mapping[str, Mapping[str, Mapp
 def _cell(month: int, case: Filed, hits: tuple[Hit, ...], catalog: Catalog) -> MonthCell:
     book = catalog.rules
     found = [
-        MonthHit(hit.rule, book.monthly[hit.rule].title, hit.level, hit.name, monthly_sentence(book, hit))
+        MonthHit(hit.rule, book.rules[hit.rule].title, hit.level, hit.name, sentence(book, hit))
         for hit in hits
         if hit.subject == str(month)
     ]

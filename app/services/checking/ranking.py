@@ -107,6 +107,8 @@ def _units(session: Session, year: int) -> list[_Unit]:
         if version.kind is DocumentKind.VR:
             unit.body = (version.body or str(mine.get("vr.body") or "")).strip()
             continue
+        if version.kind is not DocumentKind.ER:
+            continue
         unit.report_id = version.report_id
         total, prior = mine.get(_TOTAL), mine.get("prior.total")
         before = earlier.get(version.unit_id)

@@ -11,10 +11,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import add_rows, natural, remove_rows, set_rows
-from app.models.enums import HitChange, HitLevel, ReviewState
+from app.models.enums import DocumentKind, HitChange, HitLevel, ReviewState
 from app.models.errors import AppError
 from app.models.fact import FactRow
 from app.models.hit import CheckRun, HitRow
+from app.models.monthly import MonthlyEvidence
 from app.models.report import Report, ReportVersion, join_latest
 from app.services.catalog import Catalog
 from app.services.checking.factors import Libraries
@@ -26,6 +27,9 @@ from app.services.rules import RULES, CheckResult, Hit, check
 
 _PORTION = 16
 _SAME = ("variant", "found", "expected")
+_HAS_MONTHS = (Report.kind == DocumentKind.ME) & exists().where(
+    MonthlyEvidence.unit_id == Report.unit_id, MonthlyEvidence.year == Report.year
+)
 _OPEN = [state for state in ReviewState if state.is_open_to_answers]
 
 
@@ -109,19 +113,21 @@ def check_all(session: Session, year: int, catalog: Catalog, progress: Progress 
     )
 
 
-def unchecked_reports(session: Session, year: int) -> list[str]:
-    """Reports in first review that have values and were never checked."""
+def open_reports(session: Session, year: int) -> list[str]:
+    """Reports of a year that are open to answers and have values: their checks may say something new."""
     has_values = exists().where(FactRow.version_id == ReportVersion.id)
-    was_checked = exists().where(CheckRun.version_id == ReportVersion.id)
     query = join_latest(select(Report.id)).where(
-        Report.year == year, Report.state.in_(_OPEN), has_values, ~was_checked
+        Report.year == year, Report.state.in_(_OPEN), has_values | _HAS_MONTHS
     )
     return list(session.scalars(query))
 
 
 def has_values(session: Session, version_id: str) -> bool:
-    """Whether values were read from a version, or typed."""
-    return session.scalar(select(FactRow.id).where(FactRow.version_id == version_id).limit(1)) is not None
+    """Whether values were read from a version, or typed; for the evidence of months, whether any came in."""
+    if session.scalar(select(FactRow.id).where(FactRow.version_id == version_id).limit(1)) is not None:
+        return True
+    query = select(Report.id).join(ReportVersion, ReportVersion.report_id == Report.id)
+    return session.scalar(query.where(ReportVersion.id == version_id, _HAS_MONTHS)) is not None
 
 
 def _editions(session: Session, wanted: list[Version]) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
 from statistics import median
@@ -19,11 +20,13 @@ from app.models.names import name_key
 from app.models.report import Attachment, Report, ReportVersion, join_latest
 from app.models.unit import Enrolment, FormerName, Unit
 from app.services.catalog import Catalog, Threshold
-from app.services.checking.evidence import filed_amounts
+from app.services.checking.evidence import filed_amounts, filed_cases
 from app.services.checking.load import Version, facts_of, values_of, versions
-from app.services.facts import ReportFacts, Value
-from app.services.rules import CodeState, Context, Duplicate, Peers, Register, SharedFile
+from app.services.facts import ReportFacts, Value, describe
+from app.services.intake.units import convert, parse_unit
+from app.services.rules import CodeState, Context, Duplicate, Filed, Peers, Register, SharedFile
 from app.services.rules.flows import intensities
+from app.services.rules.plan import amount_of
 from app.services.units.uscc import check_code, normalise_code
 
 _ACCOUNTS = ("account.electricity", "account.gas", "account.heat")
@@ -48,6 +51,7 @@ _SPREAD = (
 _PARTS = re.compile(r"[、，,;；/\s]+")
 # Our district until the register says otherwise: the one the service is for (guide §5.2, X-32).
 _HOME = "丰台区"
+_MILESTONE = "emission_report"
 _SCHEMES = {Category.NATIONAL: ("national", "beijing")}
 
 
@@ -78,7 +82,7 @@ class Surroundings:
         facts |= facts_of(self._session, before[1], "yearly")
         facts |= facts_of(self._session, before[2], "summary")
         for version in portion:
-            mine = facts.get(version.id)
+            mine = facts.get(version.id) or self._evidence_of(version)
             if mine is None:
                 continue
             years = [self._earlier[back].get(version.unit_id) for back in (1, 2)]
@@ -107,13 +111,17 @@ class Surroundings:
             code=_code_state(facts.text("head.uscc")),
             prior=prior,
             before=before,
-            report=report if version.kind is DocumentKind.VR else None,
+            report=report if version.kind is not DocumentKind.ER else None,
             peers=self._peers_of(version),
             duplicates=tuple(self._duplicates_of(version)),
             files=self._files.get(version.id, ()),
             vouchers=self._vouchers_of_others(version),
             listed=self._listed,
             evidence=self._evidence.get(version.unit_id),
+            received_on=version.received_on,
+            due_on=self._due_on if version.kind is DocumentKind.ER else None,
+            filed=self._filed.get(version.unit_id) if version.kind is DocumentKind.ME else None,
+            units=_fitting_units(facts) if version.kind is DocumentKind.DQ else None,
             standards=self._standards(sectors),
             divisions=self._divisions,
             thresholds=self._thresholds,
@@ -161,6 +169,24 @@ class Surroundings:
         for unit, name in self._session.execute(select(FormerName.unit_id, FormerName.name)):
             found[unit].append(name)
         return found
+
+    @cached_property
+    def _due_on(self) -> date | None:
+        """The day on which emission reports of the year are due; None where it is not confirmed."""
+        rule = self._catalog.deadline(self._year, _MILESTONE)
+        if rule is None or (rule.due is None and rule.month_day is None):
+            return None
+        return rule.due or date(self._year + 1, *(rule.month_day or (1, 1)))
+
+    @cached_property
+    def _filed(self) -> Mapping[str, Filed]:
+        return filed_cases(self._session, self._year, self._catalog)
+
+    def _evidence_of(self, version: Version) -> ReportFacts | None:
+        """The monthly evidence has no values of its own: what counts is what was filed month by month."""
+        if version.kind is not DocumentKind.ME or version.unit_id not in self._filed:
+            return None
+        return ReportFacts(version.kind, version.year, version.unit_name, version.uscc)
 
     @cached_property
     def _evidence(self) -> Mapping[str, Mapping[str, Mapping[int, Decimal]]]:
@@ -332,3 +358,14 @@ def _code_state(text: str) -> CodeState | None:
         return None
     checked = check_code(text)
     return CodeState(checked.verdict.value, checked.suggestion)
+
+
+def _fitting_units(facts: ReportFacts) -> Mapping[str, bool | None]:
+    """For each unit that a plan writes: whether it measures what the form wants; None: it is not known."""
+    found: dict[str, bool | None] = {}
+    for source in facts.lines("dqp"):
+        name, wanted = f"dqp.{source}.unit", describe(amount_of(source))
+        unit = parse_unit(facts.text(name))
+        fits = unit is not None and wanted is not None and convert(Decimal(1), unit, wanted.unit) is not None
+        found[name] = fits if unit is not None else None
+    return found

@@ -40,6 +40,10 @@ def workbook_bytes(paper: Paper, name: str) -> bytes:
     sheet.title = name
     book.properties.title, book.properties.creator = clean(paper.title), clean(paper.author)
     _Writer(sheet, paper).write()
+    for one in paper.appendices:
+        widths = tuple(map(float, one.widths))
+        more = Paper(one.title, "", widths, widths, (one.block,))
+        _Writer(book.create_sheet(one.title), more).write()
     saved = io.BytesIO()
     book.save(saved)
     with zipfile.ZipFile(saved) as archive:

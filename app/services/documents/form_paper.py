@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.services.documents.form_table import Cell, Level
+from app.services.documents.form_table import Cell, Level, Setting
 
 # With more characters than this in one cell of a block that is `weighty`, an A4 page is turned.
 LONGEST_UPRIGHT = 350
@@ -27,6 +27,23 @@ class PaperBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Appendix:
+    """A plain table behind the form, on a page of its own. Widths are millimetres, 170 in all."""
+
+    title: str
+    widths: tuple[float, ...]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def block(self) -> PaperBlock:
+        """Its head and rows as cells."""
+        head = tuple(Cell(text, at, at, Setting.LABEL) for at, text in enumerate(self.head))
+        rows = (tuple(Cell(text, at, at, Setting.PROSE) for at, text in enumerate(row)) for row in self.rows)
+        return PaperBlock(tuple(rows), head)
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """The whole form. Widths are millimetres; `closing` are the lines below the table."""
 
@@ -37,6 +54,7 @@ class Paper:
     blocks: tuple[PaperBlock, ...]
     closing: tuple[str, ...] = ()
     author: str = ""
+    appendices: tuple[Appendix, ...] = ()
 
     @property
     def is_broad(self) -> bool:

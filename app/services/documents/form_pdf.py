@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.services.documents.drawing import Style
 from app.services.documents.fonts import face
-from app.services.documents.form_paper import Paper
+from app.services.documents.form_paper import Appendix, Paper
 from app.services.documents.form_table import FormTable
 from app.services.documents.pdf_pages import CREATOR, MILLIMETRE, Block, Heading, Sheet, pdf_bytes
 
@@ -24,7 +24,20 @@ def form_bytes(paper: Paper) -> bytes:
         style,
         title=f"{paper.title}{paper.year_line}".replace("\n", ""),
         author=(paper.author or CREATOR).replace("\n", ""),
+        behind=[block for one in paper.appendices for block in appendix_blocks(one, sum(widths), style)],
     )
+
+
+def appendix_blocks(appendix: Appendix, width: float, style: Style) -> list[Block]:
+    """Title and table, as wide as the form."""
+    each = [part * width / sum(appendix.widths) for part in appendix.widths]
+    block = appendix.block
+    title = replace(style, size=14.0, leading=20.0)
+    return [
+        Heading(appendix.title, width, title, 5.0),
+        FormTable(each, block.rows, style, head=block.head),
+        Heading("", width, style, 2 * _CLOSING_GAP),
+    ]
 
 
 def form_sheet(paper: Paper, widths: Sequence[float]) -> Sheet:

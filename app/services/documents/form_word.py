@@ -27,6 +27,8 @@ _EDGES = "".join(
 # Between two tables, which Word would else join and print without the second one's head row.
 _GAP = '<w:p {w}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
+_PAGE = '<w:p {w}><w:r><w:br w:type="page"/></w:r></w:p>'
+
 
 def document_bytes(paper: Paper) -> bytes:
     """The document. The same paper gives the same bytes."""
@@ -52,6 +54,11 @@ def document_bytes(paper: Paper) -> bytes:
         pieces += [_GAP.replace("{w}", _W)] * bool(number) + [_table(block, paper.widths)]
     pieces += [_paragraph(line, 18, w=_W, before=120) for line in paper.closing]
     pieces += [] if paper.closing else [_GAP.replace("{w}", _W)]
+    for appendix in paper.appendices:
+        scale = sum(paper.widths) / sum(appendix.widths)
+        pieces += [_PAGE.replace("{w}", _W), _paragraph(appendix.title, 28, w=_W)]
+        pieces += [_table(appendix.block, [width * scale for width in appendix.widths])]
+        pieces.append(_GAP.replace("{w}", _W))
     for piece in pieces:
         last.addprevious(parse_xml(piece))
     saved = io.BytesIO()

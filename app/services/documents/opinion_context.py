@@ -163,7 +163,7 @@ class OpinionContext:
 def opinion_context(facts: OpinionFacts) -> OpinionContext:
     """`facts` as the sentences, rows and numbers of the opinion. Pure: same facts, same context."""
     document = "排放报告" if facts.kind is DocumentKind.ER else "排放核查报告"
-    subject = f"{facts.year}年度碳{document}"
+    subject = f"{facts.year}年度" + (f"碳{document}" if facts.kind.is_report else facts.kind.label)
     lines = _finding_lines(facts)
     current = facts.current_round
     reviewed_on = facts.reviewed_on or (current.reviewed_on if current else None)

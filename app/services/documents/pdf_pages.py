@@ -119,11 +119,22 @@ def paginate(blocks: Sequence[Block], room: float) -> list[list[Placed]]:
     return pages
 
 
-def pdf_bytes(blocks: Sequence[Block], sheet: Sheet, style: Style, *, title: str, author: str) -> bytes:
-    """A PDF file of the blocks with 第 x 页 共 y 页 at the foot. The same input gives the same bytes."""
+def pdf_bytes(
+    blocks: Sequence[Block],
+    sheet: Sheet,
+    style: Style,
+    *,
+    title: str,
+    author: str,
+    behind: Sequence[Block] = (),
+) -> bytes:
+    """A PDF file of the blocks with 第 x 页 共 y 页 at the foot. The same input gives the same bytes.
+
+    `behind`: what begins on a new page.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
-    pages = paginate(blocks, sheet.room)
+    pages = [page for part in (blocks, behind) if part for page in paginate(part, sheet.room)]
     font = style.face.runs("0")[0][0]
     buffer = io.BytesIO()
     canvas = Canvas(

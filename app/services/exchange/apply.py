@@ -256,5 +256,8 @@ def _put_contents(connection: sqlite3.Connection, plan: MergePlan, progress: Pro
 
 
 def _missing(connection: sqlite3.Connection) -> tuple[str, ...]:
-    query = "SELECT DISTINCT name FROM attachment WHERE sha256 NOT IN (SELECT sha256 FROM blob) ORDER BY name"
+    query = (
+        "SELECT name FROM (SELECT name, sha256 FROM attachment UNION SELECT name, sha256 FROM proof) "
+        "WHERE sha256 NOT IN (SELECT sha256 FROM blob) GROUP BY name ORDER BY name"
+    )
     return tuple(name for (name,) in connection.execute(query))

@@ -18,6 +18,7 @@ from app.models.recorder import Seen, raw, recorder_of
 from app.models.registry import decoder, entities
 from app.services.exchange.places import Places, UnitName
 from app.services.exchange.words import field_label, value_words
+from app.services.journal.history import decision_label
 from app.services.journal.reckon import chunked
 
 
@@ -58,16 +59,20 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided: the value a cell shall have. For a deletion: PRESENT keeps, None deletes."""
+    """What a person decided: the value a cell shall have. For a deletion: PRESENT keeps, None deletes.
+
+    `reason` goes into the journal with it, where one conflict alone is decided.
+    """
 
     conflict: Conflict
     value: str | None
+    reason: str = ""
 
 
 def conflicts(session: Session) -> list[Conflict]:
     """All open conflicts, by unit."""
     connection = raw(session)
-    cells = _open_cells(connection)
+    cells = open_cells(connection)
     if not cells:
         return []
     entity_of = {row: entity for (row, _), entity in cells.items()}
@@ -103,7 +108,7 @@ def _order(c: Conflict) -> tuple[object, ...]:
 def conflict_counts(session: Session) -> dict[str, int]:
     """How many conflicts each unit (by key, "" for none) has open."""
     connection = raw(session)
-    cells = _open_cells(connection)
+    cells = open_cells(connection)
     units = Places(connection).units({row: entity for (row, _), entity in cells.items()})
     counts: dict[str, int] = {}
     for row, _ in cells:
@@ -137,7 +142,8 @@ def resolve(workspace: Workspace, decisions: Sequence[Decision]) -> frozenset[To
     seen: dict[tuple[str, str], frozenset[OpRef]] = {}
     for d in decisions:
         seen[d.conflict.row, d.conflict.field] = frozenset(v.ref for v in d.conflict.versions)
-    label = "处理冲突" if len(decisions) == 1 else f"处理 {len(decisions)} 处冲突"
+    alone = len(decisions) == 1
+    label = decision_label(decisions[0].reason) if alone else f"处理 {len(decisions)} 处冲突"
     known: Seen = {cell: refs for cell, refs in seen.items() if cell[1] != EXISTS}
     work = workspace.write(label, seen=known)
     with work as session:
@@ -197,7 +203,7 @@ def _delete(session: Session, gone: Sequence[Conflict]) -> None:
         remove_rows(session, known[name].model, sorted(doomed[name]))
 
 
-def _open_cells(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def open_cells(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     """Open cells (row, field) of rows that are there, with the entity."""
     several = connection.execute(
         "SELECT h.row, h.field, min(o.entity) FROM (SELECT row, field FROM head WHERE field <> '' "

@@ -56,7 +56,11 @@ def _count(connection: sqlite3.Connection, contents: Contents) -> Outline:
         return of(f'SELECT count(*) FROM ours."{table}" WHERE id IN (SELECT row FROM temp.scope)')
 
     attached = "FROM ours.attachment WHERE id IN (SELECT row FROM temp.scope)"
-    size = of(f"SELECT sum(size) FROM ours.blob WHERE sha256 IN (SELECT sha256 {attached})")
+    proofs = "FROM ours.proof WHERE id IN (SELECT row FROM temp.scope)"
+    size = of(
+        "SELECT sum(size) FROM ours.blob "
+        f"WHERE sha256 IN (SELECT sha256 {attached} UNION SELECT sha256 {proofs})"
+    )
     notes = sum(
         of(
             f'SELECT count(*) FROM ours."{table}" WHERE "{field}" <> \'\' '

@@ -113,7 +113,7 @@ def _build(workspace: Workspace, inside: Path, contents: Contents, progress: Pro
             progress.step("正在放入附件")
             connection.execute(
                 "INSERT INTO blob SELECT sha256, size, data FROM ours.blob WHERE sha256 IN "
-                "(SELECT value FROM op WHERE entity = 'attachment' AND field = 'sha256')"
+                "(SELECT value FROM op WHERE entity IN ('attachment', 'proof') AND field = 'sha256')"
             )
         _put_meta(connection, workspace, contents, scope)
         connection.execute("COMMIT")

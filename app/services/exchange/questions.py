@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Date, select
 from sqlalchemy.orm import Session
 
+from app.models.amounts import parse_amount
 from app.models.base import CodeText
 from app.models.enums import LabelEnum, Severity
 from app.models.errors import AppError
@@ -107,9 +108,16 @@ class Question:
         """Names the cell."""
         return self.conflict.row, self.conflict.field
 
-    def decide(self, value: str | None) -> Decision:
+    @property
+    def is_weighty(self) -> bool:
+        """Whether a value of one's own needs a reason: a verdict, or what a number is read from."""
+        entity = entities()[self.conflict.entity]
+        numbers = {name for each in entity.derived if each.function is parse_amount for name in each.sources}
+        return self.conflict.field in ("verdict", "answer", *numbers)
+
+    def decide(self, value: str | None, reason: str = "") -> Decision:
         """The decision that the cell shall have `value`."""
-        return Decision(self.conflict, value)
+        return Decision(self.conflict, value, reason)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.services.intake.documents import file_filter
 from app.services.intake.draft import Doubt, Leftover, ReportDraft
+from app.services.intake.form_grid import FormGrid, GridLine, Pasted, form_grid, place_block
 from app.services.intake.match import MatchedBy, UnitMatch, doubts_about, match_unit
 from app.services.intake.report import read_report
 from app.services.intake.revise import drop_doubt, drop_leftover, place_in
@@ -25,8 +26,11 @@ from app.services.intake.sheet import SheetRow, can_read, preview_value, sheet_r
 
 __all__ = [
     "Doubt",
+    "FormGrid",
+    "GridLine",
     "Leftover",
     "MatchedBy",
+    "Pasted",
     "ReportDraft",
     "SheetRow",
     "StoredDoubt",
@@ -42,8 +46,10 @@ __all__ = [
     "drop_doubt",
     "drop_leftover",
     "file_filter",
+    "form_grid",
     "leftover_rows",
     "match_unit",
+    "place_block",
     "place_in",
     "place_leftover",
     "preview_value",

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from app.models.enums import DocumentKind
 from app.models.errors import InputError
-from app.services.facts import Fact, NameInfo, describe, known_names
+from app.services.facts import Fact, NameInfo, Where, describe, known_names
 from app.services.facts.names import ValueKind
 from app.services.intake.documents import SUFFIXES
 from app.services.intake.save import typed_value
 
-_VERIFICATION = "vr"
+_NOWHERE = Where()
+_KINDS = {"vr": DocumentKind.VR, "dq": DocumentKind.DQ, "me": DocumentKind.ME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class SheetRow:
     file: str = ""
     is_corrected: bool = False
     is_unclear: bool = False  # something stood there that is no value
+    where: Where = _NOWHERE
 
     @property
     def as_it_stood(self) -> str:
@@ -65,6 +67,7 @@ def _row(info: NameInfo, fact: Fact | None) -> SheetRow:
         file=fact.where.file,
         is_corrected=fact.corrected is not None,
         is_unclear=fact.value is None and bool(fact.text),
+        where=fact.where,
     )
 
 
@@ -77,8 +80,12 @@ def _words(fact: Fact) -> str:
 def tables_of(kind: DocumentKind) -> dict[str, str]:
     """The tables of a kind of report with their titles, in the order of the form."""
     infos = filter(None, map(describe, known_names()))
-    is_verified = kind is DocumentKind.VR
-    return {i.table: i.title for i in infos if i.table.startswith(_VERIFICATION) is is_verified}
+    return {i.table: i.title for i in infos if _kind_of(i.table) is kind}
+
+
+def _kind_of(table: str) -> DocumentKind:
+    """The kind of document that a table belongs to, by how its name begins."""
+    return next((kind for start, kind in _KINDS.items() if table.startswith(start)), DocumentKind.ER)
 
 
 def preview_value(name: str, typed: str) -> str:

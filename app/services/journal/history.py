@@ -13,6 +13,9 @@ from app.models.recorder import Seen, raw
 from app.models.registry import entities
 
 _CHUNK = 500
+# What deciding between several values is called; a reason that was given stands behind it.
+DECIDED = "处理冲突"
+_REASON = f"{DECIDED}："
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,17 @@ class Entry:
     at: datetime
     label: str
     clock: int = 0
+
+    @property
+    def reason(self) -> str:
+        """Why it was decided so, where a person between several values said it."""
+        return self.label.removeprefix(_REASON) if self.label.startswith(_REASON) else ""
+
+
+def decision_label(reason: str) -> str:
+    """What deciding one conflict is called, with its reason on one line."""
+    words = " ".join(reason.split())
+    return f"{_REASON}{words}" if words else DECIDED
 
 
 def cell_history(session: Session, row: str, field: str) -> list[Entry]:

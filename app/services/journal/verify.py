@@ -80,7 +80,10 @@ def _check_contents(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _missing_contents(connection: sqlite3.Connection) -> Iterator[str]:
-    query = "SELECT DISTINCT name FROM attachment WHERE sha256 NOT IN (SELECT sha256 FROM blob) ORDER BY name"
+    query = (
+        "SELECT name FROM (SELECT name, sha256 FROM attachment UNION SELECT name, sha256 FROM proof) "
+        "WHERE sha256 NOT IN (SELECT sha256 FROM blob) GROUP BY name ORDER BY name"
+    )
     for (name,) in connection.execute(query):
         yield f"附件“{name}”的内容不在这个文件里"
 

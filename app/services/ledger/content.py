@@ -12,16 +12,27 @@ from typing import TypeVar, TypeVarTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models.enums import Category, DocumentKind, ListState
+from app.models.amounts import parse_amount
+from app.models.enums import Category, DocumentKind, ListState, ReviewEvent
+from app.models.fact import FactRow
 from app.models.recorder import raw
 from app.models.report import Person, Report, ReportVersion, StateChange
-from app.models.review import Evidence, Finding, Item, Opinion
-from app.models.unit import Enrolment, FormerName, Unit
+from app.models.review import Finding, Item, Opinion
+from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog, Checklist
 from app.services.journal.history import last_changes
 
 T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
+
+
+# What an emission is divided by, the first that a report states: kg per square metre, t per 10,000 yuan.
+_BASES = (
+    ("product.area", 1000, "kgCO₂/m²", "建筑面积"),
+    ("c13.area", 1000, "kgCO₂/m²", "建筑面积"),
+    ("product.value", 1, "tCO₂/万元", "产值"),
+    ("c13.output", 1, "tCO₂/万元", "产值"),
+)
 
 
 @dataclass
@@ -31,6 +42,8 @@ class Content:
     session: Session
     year: int
     catalog: Catalog
+    # The accounting standards by industry and category: the same question for most units.
+    standards: dict[tuple[str | None, str | None, Category | None], str] = field(default_factory=dict)
     _checklists: dict[tuple[DocumentKind, str | None], Checklist] = field(default_factory=dict)
 
     @cached_property
@@ -100,38 +113,55 @@ class Content:
         return _grouped((finding.version_id, (finding, code or "")) for finding, code in rows)
 
     @cached_property
-    def steps(self) -> dict[str, list[tuple[StateChange, str, datetime]]]:
-        """Report -> its steps in their order, with who typed them in and when."""
+    def steps(self) -> dict[str, list[tuple[StateChange, datetime]]]:
+        """Report -> its assignments and visits in their order, and when they were typed in."""
         query = select(StateChange).join(Report, Report.id == StateChange.report_id)
-        query = query.where(Report.year == self.year).order_by(StateChange.number, StateChange.id)
+        query = query.where(
+            Report.year == self.year, StateChange.event.in_((ReviewEvent.ASSIGN, ReviewEvent.FINISH_SITE))
+        )
+        query = query.order_by(StateChange.number, StateChange.id)
         rows = list(self.session.scalars(query))
         typed = last_changes(self.session, [row.id for row in rows])
-        return _grouped((row.report_id, (row, *typed[row.id])) for row in rows)
+        return _grouped((row.report_id, (row, typed[row.id][1])) for row in rows)
 
     @cached_property
-    def items(self) -> dict[str, list[Item]]:
-        """Version -> its answers."""
-        rows = self.session.scalars(self._of_year(select(Item), Item.version_id).order_by(Item.code))
-        return _grouped((item.version_id, item) for item in rows)
+    def scores(self) -> dict[str, Decimal]:
+        """Version -> the score that its reviewer wrote."""
+        codes = {
+            item.code
+            for report, version in self.lines
+            if report.kind is DocumentKind.VR and self.checklist(report, version).score_sheet
+            for item in self.checklist(report, version).items
+            if not item.judged
+        }
+        query = self._of_year(select(Item), Item.version_id).where(Item.code.in_(codes))
+        rows = self.session.scalars(query.order_by(Item.code))
+        found = {item.version_id: parse_amount(item.answer) for item in rows if item.answer}
+        return {version: score for version, score in found.items() if score is not None}
 
     @cached_property
-    def evidence(self) -> dict[str, list[Evidence]]:
-        """Item -> where its answer was seen."""
-        query = select(Evidence).join(Item, Item.id == Evidence.item_id)
-        rows = self.session.scalars(self._of_year(query, Item.version_id).order_by(Evidence.id))
-        return _grouped((evidence.item_id, evidence) for evidence in rows)
+    def intensity(self) -> dict[str, tuple[Decimal, str]]:
+        """Unit -> emission by area or output as its last emission report states them, and what it is."""
+        query = self._of_year(select(FactRow), FactRow.version_id)
+        rows = self.session.scalars(query.where(FactRow.name.in_([name for name, _, _, _ in _BASES])))
+        known = {(row.version_id, row.name): row.corrected_number or row.number for row in rows}
+        found = {}
+        for (unit, kind), report in self.reports.items() if known else ():
+            versions = self.versions.get(report.id, [])
+            emission = versions[-1].emission if versions else None
+            if kind is not DocumentKind.ER or emission is None:
+                continue
+            for name, factor, unit_of, what in _BASES:
+                if base := known.get((versions[-1].id, name)):
+                    found[unit] = (round(emission * factor / base, 4), f"{unit_of}，{what}")
+                    break
+        return found
 
     @cached_property
     def opinions(self) -> dict[str, Opinion]:
         """Version -> the opinion that was issued."""
         rows = self.session.scalars(self._of_year(select(Opinion), Opinion.version_id))
         return {opinion.version_id: opinion for opinion in rows}
-
-    @cached_property
-    def former_names(self) -> dict[str, list[str]]:
-        """Unit -> the names it had before."""
-        rows = self.session.scalars(select(FormerName).order_by(FormerName.name))
-        return _grouped((row.unit_id, row.name) for row in rows)
 
     @cached_property
     def state_days(self) -> dict[str, date]:

@@ -4,6 +4,7 @@ typed stays as it was typed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -14,16 +15,17 @@ from sqlalchemy.orm import Session
 
 from app.models.enums import Conclusion, DocumentKind, LabelEnum, Severity
 from app.models.report import Report, ReportVersion
-from app.models.review import Evidence, Finding
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog
 from app.services.ledger.content import Content
+from app.services.ledger.factors import factor_rows
 from app.services.ledger.overview import OVERVIEW_FIELDS, overview_row
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.sheets.workbook import Cell, Field, Table, write_workbook
 
 Rows = list[Sequence[Cell]]
 _UNKNOWN = "未注明"
+_STREET = re.compile(r"(?:[区市县]|^)([^\W\d区市县]{2,6}?(?:街道|地区|乡|镇))")
 
 
 def write_ledger(
@@ -40,14 +42,26 @@ def write_ledger(
         FileBusy, ReadOnly, DiskFull: with the sentence for the user; an older file is untouched.
     """
     day = today or date.today()
+    tables = ledger_tables(session, year, catalog, day, progress)
+    progress.step("写入文件")
+    return write_workbook(tables, target, f"{year} 年度，数据截至 {day:%Y-%m-%d}")
+
+
+def ledger_tables(
+    session: Session,
+    year: int,
+    catalog: Catalog,
+    today: date,
+    progress: Progress = NO_PROGRESS,
+) -> list[Table]:
+    """The six sheets as they are written. Deadlines are held against `today`."""
     content = Content(session, year, catalog)
     tables = []
     progress.total(len(_MAKERS) + 1)
     for name, (fields, make) in _MAKERS.items():
         progress.step(name)
-        tables.append(Table(name, fields, make(content, day), _NAMED.get(name, 1)))
-    progress.step("写入文件")
-    return write_workbook(tables, target, f"{year} 年度，数据截至 {day:%Y-%m-%d}")
+        tables.append(Table(name, fields, make(content, today), _NAMED.get(name, 1)))
+    return tables
 
 
 def _label(value: LabelEnum | None) -> str:
@@ -61,26 +75,6 @@ def _overview(content: Content, today: date) -> Rows:
     ]
 
 
-_UNIT_FIELDS = (
-    *(Field("单位名称"), Field("统一社会信用代码"), Field("代码核对说明"), Field("曾用名"), Field("属地")),
-    *(Field("地址"), Field("联系人"), Field("电话"), Field("单位备注"), Field("类别"), Field("名单状态")),
-    *(Field("名单编号"), Field("行业代码"), Field("行业"), Field("名单备注")),
-)
-
-
-def _units(content: Content, today: date) -> Rows:
-    return [_unit_cells(content, unit, listing) for unit, listing in content.listed]
-
-
-def _unit_cells(content: Content, unit: Unit, listing: Enrolment) -> list[Cell]:
-    former = "；".join(content.former_names.get(unit.id, ()))
-    return [
-        *(unit.name, unit.uscc, unit.uscc_reason, former, unit.district),
-        *(unit.address, unit.contact, unit.phone, unit.note, _label(listing.category)),
-        *(_label(listing.state), listing.list_number, listing.industry_code, listing.industry, listing.note),
-    ]
-
-
 _WHERE = (Field("单位名称"), Field("文件"), Field("轮次", "count"))
 
 
@@ -88,59 +82,10 @@ def _where(content: Content, report: Report, version: ReportVersion) -> list[Cel
     return [content.names[report.unit_id], report.kind.label, version.round]
 
 
-_ROUND_FIELDS = (
-    *(*_WHERE, Field("审核状态"), Field("负责人"), Field("截止日期", "date"), Field("收到日期", "date")),
-    *(Field("报告日期", "date"), Field("排放量（tCO₂）", "amount"), Field("排放量原文"), Field("核查机构")),
-    *(Field("清单版本"), Field("结论"), Field("结论日期", "date"), Field("结论说明"), Field("报告备注")),
-)
-
-
-def _rounds(content: Content, today: date) -> Rows:
-    rows: Rows = []
-    for report, version in content.lines:
-        row: list[Cell] = [*_where(content, report, version), _label(report.state)]
-        row += [content.people.get(report.assignee_id or ""), report.deadline, version.received_on]
-        row += [version.dated, version.emission, version.emission_text, version.verification_body]
-        row += [version.checklist_edition, _label(version.conclusion)]
-        row += [content.conclusion_days.get(version.id) if version.conclusion else None]
-        rows.append([*row, version.conclusion_note, report.note])
-    return rows
-
-
-_ITEM_FIELDS = (
-    *(*_WHERE, Field("清单项"), Field("章节"), Field("审核问题"), Field("严重度"), Field("判定")),
-    *(Field("填写内容"), Field("说明"), Field("查看位置")),
-)
-
-
-def _bad_items(content: Content, today: date) -> Rows:
-    rows: Rows = []
-    for report, version in content.lines:
-        checklist = content.checklist(report, version)
-        sections = {section.code: f"{section.code} {section.name}" for section in checklist.sections}
-        for answer in content.items.get(version.id, ()):
-            item = checklist.item(answer.code)
-            if item is None or not item.is_bad(answer.verdict):
-                continue
-            seen = "；".join(map(_seen, content.evidence.get(answer.id, ())))
-            rows.append(
-                [
-                    *(*_where(content, report, version), item.code, sections[item.section], item.question),
-                    *(_label(item.severity), _label(answer.verdict), answer.answer, answer.remark, seen),
-                ]
-            )
-    return rows
-
-
-def _seen(evidence: Evidence) -> str:
-    page = f"第 {evidence.page} 页" if evidence.page else ""
-    return " ".join(filter(None, (evidence.file_name, page, evidence.quote)))
-
-
 _FINDING_FIELDS = (
     *(*_WHERE, Field("清单项"), Field("严重度"), Field("状态"), Field("事实"), Field("依据")),
     *(Field("对排放量的影响（tCO₂）", "amount"), Field("影响原文"), Field("整改要求")),
-    *(Field("单位答复"), Field("答复日期", "date"), Field("核对情况"), Field("上年问题")),
+    *(Field("单位答复"), Field("答复日期", "date"), Field("核对情况"), Field("上年遗留"), Field("落实情况")),
 )
 
 
@@ -149,63 +94,11 @@ def _findings(content: Content, today: date) -> Rows:
         [
             *(*_where(content, report, version), code, _label(row.severity), _label(row.state), row.fact),
             *(row.basis, row.effect, row.effect_text, row.request),
-            *(row.answer, row.answered_on, row.check_note, _last_year(row)),
+            *(row.answer, row.answered_on, row.check_note, "是" if row.earlier_id else ""),
+            _label(row.follow_up),
         ]
         for report, version in content.lines
         for row, code in content.findings.get(version.id, ())
-    ]
-
-
-def _last_year(finding: Finding) -> str:
-    """What became of a finding of last year; empty for one of this year."""
-    if not finding.earlier_id:
-        return ""
-    return _label(finding.follow_up) or "待核对"
-
-
-_STEP_FIELDS = (
-    *(
-        Field("单位名称"),
-        Field("文件"),
-        Field("轮次", "count"),
-        Field("步骤"),
-        Field("原状态"),
-        Field("新状态"),
-    ),
-    *(Field("经办人"), Field("同行人"), Field("原因"), Field("依据文件"), Field("录入人"), Field("录入时间")),
-)
-
-
-def _steps(content: Content, today: date) -> Rows:
-    """Every step of every report, in the order of the list."""
-    rows: Rows = []
-    kinds = list(DocumentKind)
-    for unit, _ in content.listed:
-        for kind in kinds:
-            report = content.reports.get((unit.id, kind))
-            for row, actor, at in content.steps.get(report.id, ()) if report else ():
-                states = (_label(row.from_state), _label(row.to_state))
-                people = "、".join((row.companions or "").splitlines())
-                line: list[Cell] = [unit.name, kind.label, row.round, _label(row.event), *states]
-                line += [row.person, people]
-                rows.append([*line, row.reason, row.document, actor, f"{at:%Y-%m-%d %H:%M}"])
-    return rows
-
-
-_OPINION_FIELDS = (
-    *(*_WHERE, Field("文号"), Field("日期", "date"), Field("结论"), Field("审核人"), Field("复审人")),
-    *(Field("审定人"), Field("文件名")),
-)
-
-
-def _opinions(content: Content, today: date) -> Rows:
-    return [
-        [
-            *(*_where(content, report, version), row.number, row.issued_on, _label(row.conclusion)),
-            *(row.reviewer, row.second_reviewer, row.approver, row.file_name),
-        ]
-        for report, version in content.lines
-        if (row := content.opinions.get(version.id)) is not None
     ]
 
 
@@ -240,9 +133,9 @@ _GROUP_FIELDS = (
 
 
 def _groups(content: Content, today: date) -> Rows:
-    """Sums by industry and by district; only units that reported in both years are compared."""
+    """Sums by industry, street and district; only units that reported in both years are compared."""
     rows: Rows = []
-    for label, key in (("行业", _industry), ("属地", _district)):
+    for label, key in (("行业", _industry), ("街道", _street), ("区", _district)):
         groups: dict[str, list[Unit]] = {}
         for unit, listing in content.listed:
             if content.is_counted(unit.id):
@@ -254,6 +147,12 @@ def _groups(content: Content, today: date) -> Rows:
 
 def _industry(unit: Unit, listing: Enrolment) -> str:
     return listing.industry or _UNKNOWN
+
+
+def _street(unit: Unit, listing: Enrolment) -> str:
+    """The street or township in the address."""
+    found = _STREET.search(unit.address or "")
+    return found[1] if found else _UNKNOWN
 
 
 def _district(unit: Unit, listing: Enrolment) -> str:
@@ -286,6 +185,7 @@ _BODY_FIELDS = (
         Field("退回次数", "count"),
         *(Field(f"{s.label}问题", "count") for s in Severity),
     ),
+    *(Field("已评分", "count"), Field("平均得分", "amount"), Field("等级")),
 )
 
 
@@ -306,9 +206,22 @@ def _bodies(content: Content, today: date) -> Rows:
                 sum(_passed_at_once(content, report, v) for report, v in once),
                 sum(version.conclusion is Conclusion.RETURNED for _, version in lines),
                 *(severities[severity] for severity in Severity),
+                *_grade(content, lines),
             ]
         )
     return rows
+
+
+def _grade(content: Content, lines: Sequence[tuple[Report, ReportVersion]]) -> list[Cell]:
+    """How many reports were scored, the mean, and the grade where there are enough for one."""
+    last = {report.id: (report, version) for report, version in lines}
+    scored = [(pair, content.scores[pair[1].id]) for pair in last.values() if pair[1].id in content.scores]
+    scores = [score for _, score in scored]
+    if not scores:
+        return [None, None, ""]
+    sheet = content.checklist(*scored[0][0]).score_sheet
+    grade = sheet.body_grade(scores) if sheet else None
+    return [len(scores), round(sum(scores, Decimal(0)) / len(scores), 2), grade.name if grade else "不定级"]
 
 
 def _has_passed(report: Report, versions: Sequence[ReportVersion]) -> bool:
@@ -322,35 +235,46 @@ def _passed_at_once(content: Content, report: Report, first: ReportVersion) -> b
     return passes and (not is_last or report.state.is_final)
 
 
+_FACTOR_FIELDS = (
+    *(Field("类别"), Field("项目"), Field("数值", "amount"), Field("单位"), Field("依据"), Field("说明")),
+)
+
+
 def _explanation(content: Content, today: date) -> Rows:
+    """The factors that hold for the year, and what the numbers of the other sheets mean."""
+    return [*factor_rows(content.catalog, content.year), *_meanings(content, today)]
+
+
+def _meanings(content: Content, today: date) -> Rows:
     counted = sum(content.is_counted(unit.id) for unit, _ in content.listed)
     still_open = sum(f.state.is_open for rows in content.findings.values() for f, _ in rows)
-    return [
+    lines = [
         ("报告年度", str(content.year)),
         ("数据截至", f"{today:%Y-%m-%d}"),
         ("在册单位", f"{counted} 家；移出名单的单位列在总表中，不计入逾期和汇总"),
         ("未关闭问题", f"{still_open} 项，含各轮次"),
-        ("排放量", "单位 tCO₂，取排放报告填报的总量；“核查”取核查报告的总量；不含本程序的复算结果"),
+        ("排放量", "单位 tCO₂，取排放报告填报的总量；“核查”取核查报告的总量，“核定”取市级核定量"),
         ("同比", "与上年度最近一轮排放报告的总量相比；汇总只比较两年都已填报的单位"),
+        ("排放强度", "最近一轮排放报告的总量除以所报的建筑面积或产值；两者都没有的不列"),
         ("逾期", "截止日期已过，且报告尚未报送或正由本单位审核；退回等单位修改的不算"),
-        ("通过日期、结论日期", "取本程序记录的操作日期"),
-        ("原文", "“原文”各列是录入时的文字，数值由它换算而来"),
+        ("分派日期、实地复核、通过日期", "取本程序记录的操作日期"),
+        ("首次意见", "取第一轮审核意见的日期；没有出具意见的取作出结论的日期"),
+        ("核查报告得分", "取审核人填入的得分"),
+        ("街道", "取单位地址中的街道、地区、乡、镇；没有写的列为“未注明”"),
     ]
+    return [["口径", name, None, "", "", words] for name, words in lines]
 
 
 _MAKERS: dict[str, tuple[Sequence[Field], Callable[[Content, date], Rows]]] = {
     "总表": (OVERVIEW_FIELDS, _overview),
-    "单位信息": (_UNIT_FIELDS, _units),
-    "报告与轮次": (_ROUND_FIELDS, _rounds),
-    "不符合项": (_ITEM_FIELDS, _bad_items),
     "问题清单": (_FINDING_FIELDS, _findings),
-    "审核意见": (_OPINION_FIELDS, _opinions),
-    "状态变更": (_STEP_FIELDS, _steps),
     "核查机构统计": (_BODY_FIELDS, _bodies),
     "逾期清单": (_LATE_FIELDS, _late),
-    "行业与属地汇总": (_GROUP_FIELDS, _groups),
-    "口径说明": ((Field("项目"), Field("说明")), _explanation),
+    # Excel allows no “/” in the name of a sheet.
+    "行业／街道汇总": (_GROUP_FIELDS, _groups),
+    "因子与口径说明": (_FACTOR_FIELDS, _explanation),
 }
 # How many of the first columns name a row, where it is not one.
-_NAMED = {"总表": 3, "行业与属地汇总": 2}
+_NAMED = {"总表": 3, "行业／街道汇总": 2, "因子与口径说明": 2}
 SHEETS = tuple(_MAKERS)
+FIELDS = {name: tuple(fields) for name, (fields, _) in _MAKERS.items()}

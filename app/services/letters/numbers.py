@@ -95,35 +95,42 @@ def number_rules(session: Session) -> NumberRules:
     )
 
 
-def save_mark(session: Session, person: str, mark: str) -> None:
-    """Give `person` a mark.
+def save_rules(session: Session, rules: NumberRules) -> None:
+    """Keep words and marks together, so that two people may change marks with each other.
 
-    Raises:
-        InputError: somebody else has it, or it has characters a number cannot bear.
+    Numbers that were given stay as they are. Raises:
+        InputError: two have the same, or one has characters a number cannot bear; `field`: whose.
     """
-    name, tidy = tidy_name(person), mark.strip()
-    if _BAD_MARK.search(tidy):
-        raise InputError("标记里不能有数字、空格和括号。", field="mark")
-    others = {n: m for n, m in number_rules(session).marks.items() if n != name}
-    owner = next((n for n, m in others.items() if m == tidy), None)
-    if owner is not None:
-        words = f"标记“{tidy}”" if tidy else "不带标记的文号"
-        raise InputError(f"{words}已由{owner}使用。", "每个人的标记须各不相同。", field="mark")
-    set_file_setting(session, _mark_key(name), tidy or _NO_MARK)
+    words = {series.value: text.strip() for series, text in rules.heads.items()}
+    marks = {tidy_name(name): mark.strip() for name, mark in rules.marks.items()}
+    bad = next((key for key, text in (*words.items(), *marks.items()) if _BAD_MARK.search(text)), None)
+    if bad is not None:
+        raise InputError("不能有数字、空格和六角括号。", field=bad)
+    if empty := next((key for key, text in words.items() if not text), None):
+        raise InputError("代字不能为空。", field=empty)
+    for group, what in ((words, "代字"), (marks, "标记")):
+        if twin := _double(group):
+            first, second = twin
+            text = f"{what}“{group[second]}”" if group[second] else "不带标记的文号"
+            owner = Series.of(first).label if what == "代字" else first
+            raise InputError(f"{text}已由{owner}使用。", "请各用各的，文号才不会重复。", field=second)
+    before = number_rules(session)
+    for series in Series:
+        if series in rules.heads and words[series.value] != before.heads[series]:
+            set_file_setting(session, f"number.words.{series.value}", words[series.value])
+    for name, mark in marks.items():
+        if mark != before.marks.get(name):
+            set_file_setting(session, _mark_key(name), mark or _NO_MARK)
 
 
-def save_words(session: Session, series: Series, words: str) -> None:
-    """Set the words that the numbers of a series begin with.
-
-    Raises:
-        InputError: they are empty, another series has them, or they have characters a number cannot bear.
-    """
-    tidy = words.strip()
-    if not tidy or _BAD_MARK.search(tidy):
-        raise InputError("机关代字不能为空，不能有数字、空格和括号。", field="words")
-    if tidy in {_words(session, other) for other in Series if other is not series}:
-        raise InputError(f"“{tidy}”已用于另一种文书。", "每种文书的代字须各不相同。", field="words")
-    set_file_setting(session, f"number.words.{series.value}", tidy)
+def _double(group: dict[str, str]) -> tuple[str, str] | None:
+    """Two keys of the same text, the earlier one first."""
+    seen: dict[str, str] = {}
+    for key, text in group.items():
+        if text in seen:
+            return seen[text], key
+        seen[text] = key
+    return None
 
 
 def _mark_key(name: str) -> str:

@@ -15,7 +15,7 @@ PROJECT = "项目名称"
 def blank_form(profile: Profile, year: int, project: str) -> SelfEvaluation:
     """An empty table of `profile`: every field of head and foot, one row for every level-2 indicator."""
     # Only the total row of a self-evaluation scores; the others say so with a dash.
-    weight, part = (show_amount(profile.execution_weight), "—") if not profile.is_declaration else ("", "")
+    weight, part = (show_amount(profile.execution_weight), "—") if profile.is_evaluation else ("", "")
     return SelfEvaluation(
         profile.labels.title,
         year,

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from app.models.amounts import parse_amount, show_amount
 from app.models.enums import FundingRole
-from app.services.performance import count_checks, plan_checks
+from app.services.performance import count_checks, monitoring, plan_checks
 from app.services.performance.findings import (
     Block,
     Case,
@@ -29,7 +29,7 @@ from app.services.performance.findings import (
 )
 from app.services.performance.form import FundingLine, SelfEvaluation
 from app.services.performance.mixed_units import amount_names, mixed_units
-from app.services.performance.profiles import Profile
+from app.services.performance.profiles import FormKind, Profile
 from app.services.performance.rating import usable
 from app.services.performance.scoring import ScoredLine, score
 from app.services.performance.shortfalls import shortfalls, unexplained
@@ -54,7 +54,7 @@ def check(
     errors become warnings too.
     """
     case = Case(form, profile, score(form, profile))
-    rules = _DECLARED_RULES if profile.is_declaration else _RULES
+    rules = _RULES[profile.form]
     found = [finding for rule in rules for finding in rule(case)]
     order = list(Block)
     found.sort(key=lambda one: (order.index(one.row.block), -1 if one.row.index is None else one.row.index))
@@ -85,19 +85,27 @@ LOOKED_AT = {
     "V17": "多数指标有数量、日期或比例",
     "V18": "单价、数量与合计相符",
     "V20": "表头必填项齐全",
+    "M1": "每行都填了全年预计",
+    "M2": "预计完不成的都写了原因",
+    "M3": "完成可能性与全年预计一致",
+    "M4": "全年预计执行与预算一致",
+    "M5": "填了截至日期",
 }
 
 
 # Of these, those that look at a declaration; with weights the first three as well.
 _PLANNED = ("V9", "V12", "V13", "V14", "V15", "V16", "V17", "V18", "V20")
 _WEIGHED = ("V1", "V2", "V3")
+_MONITORED_CODES = ("V9", "V14", "V20", "M1", "M2", "M3", "M4", "M5")
 
 
 def passed(findings: Collection[FormFinding], profile: Profile) -> tuple[tuple[str, str], ...]:
     """Code and sentence of every check that found nothing."""
     found = {finding.code for finding in findings}
-    asked = tuple(LOOKED_AT)
-    if profile.is_declaration:
+    asked = tuple(code for code in LOOKED_AT if not code.startswith("M"))
+    if profile.is_monitoring:
+        asked = _MONITORED_CODES
+    elif profile.is_declaration:
         asked = _PLANNED + (_WEIGHED if profile.grid.has("weight") else ())
     return tuple((code, words) for code, words in LOOKED_AT.items() if code in asked and code not in found)
 
@@ -117,7 +125,7 @@ def _headings(case: Case) -> Iterator[FormFinding]:
 
 def _money(case: Case) -> Iterator[FormFinding]:
     """V9, and amounts that are not numbers."""
-    labels = case.profile.labels
+    labels = case.labels
     columns: tuple[tuple[str, Callable[[FundingLine], str]], ...] = (
         (labels.initial, lambda line: line.initial_text),
         (labels.full_year, lambda line: line.full_year_text),
@@ -138,7 +146,7 @@ def _money(case: Case) -> Iterator[FormFinding]:
 
 
 def _money_sum(case: Case, label: str, read: Callable[[FundingLine], str]) -> Iterator[FormFinding]:
-    labels = case.profile.labels
+    labels = case.labels
     total = case.form.funding_line(FundingRole.TOTAL)
     stated = parse_amount(read(total)) if total else None
     parts = [parse_amount(read(line)) for line in case.form.funding if line.role is not FundingRole.TOTAL]
@@ -209,7 +217,7 @@ def _funding_rows(case: Case) -> Iterator[FormFinding]:
 
 def _goals(case: Case) -> Iterator[FormFinding]:
     """V14 and V7 for the goals."""
-    labels = case.profile.labels
+    labels = case.labels
     goals = [(labels.goal_expected, case.form.goal_expected)]
     if not case.profile.is_declaration:
         goals.append((labels.goal_actual, case.form.goal_actual))
@@ -224,11 +232,18 @@ def _goals(case: Case) -> Iterator[FormFinding]:
 
 def _rows(case: Case) -> Iterator[FormFinding]:
     """V3, V4, V5, V6, V7, S14, S19 row by row, and V14 for the actual value."""
-    labels = case.profile.labels
+    labels = case.labels
     for line in case.scored.lines:
         name, row = row_name(case.form, line.index), indicator(line.index)
         yield from text_problem(f"{name}的{labels.actual}", line.line.actual, row)
         yield from _score_problems(case, line, name, row)
+
+
+def _actuals(case: Case) -> Iterator[FormFinding]:
+    """V14: what is done so far."""
+    for index, line in enumerate(case.form.indicators):
+        where = f"{row_name(case.form, index)}的{case.labels.actual}"
+        yield from text_problem(where, line.actual, indicator(index))
 
 
 def _weights(case: Case) -> Iterator[FormFinding]:
@@ -301,7 +316,8 @@ def _totals(case: Case) -> Iterator[FormFinding]:
             yield error("V8", f"表上的{label}为 {printed}，各行相加为 {show_amount(ours)}。", _TOTAL)
 
 
-_RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
+_Rules = tuple[Callable[[Case], Iterator[FormFinding]], ...]
+_EVALUATED: _Rules = (
     _headings,
     _money,
     _execution,
@@ -315,7 +331,7 @@ _RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
     count_checks.counts,
     _totals,
 )
-_DECLARED_RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
+_DECLARED: _Rules = (
     _headings,
     plan_checks.period_order,
     _money,
@@ -325,3 +341,16 @@ _DECLARED_RULES: tuple[Callable[[Case], Iterator[FormFinding]], ...] = (
     plan_checks.prices,
     _if_weighed,
 )
+_MONITORED: _Rules = (
+    _headings,
+    _money,
+    _goals,
+    _actuals,
+    monitoring.outlooks,
+    monitoring.spending,
+)
+_RULES = {
+    FormKind.SELF_EVALUATION: _EVALUATED,
+    FormKind.DECLARATION: _DECLARED,
+    FormKind.MONITORING: _MONITORED,
+}

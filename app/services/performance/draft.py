@@ -7,12 +7,15 @@ a manual one only where our rules do not give the same. Everything decided here 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from app.models.amounts import parse_amount, show_amount
-from app.models.enums import FundingRole
+from app.models.enums import FundingRole, Outlook, ScoreBand
+from app.services.performance.appendix_reading import ScoreNote
 from app.services.performance.form import (
     IMPORTED,
     Doubt,
@@ -51,6 +54,8 @@ class DraftIndicator:
     is_own: bool = True
     project_title: str = ""
     project_target: str = ""
+    forecast: str = ""
+    outlook: str = ""
 
 
 @dataclass
@@ -71,6 +76,10 @@ class Draft:
     indicators: list[DraftIndicator] = field(default_factory=list)
     printed_weight: str = ""
     printed_score: str = ""
+    # By row: what our own files say of a score behind the form.
+    score_notes: dict[int, ScoreNote] = field(default_factory=dict)
+    # Up to the end of which month a monitoring counts.
+    month: int | None = None
     # Weight of the execution, where only the label of the block names it.
     execution_points: str = ""
     leftovers: list[Leftover] = field(default_factory=list)
@@ -166,11 +175,16 @@ class Draft:
             self._number("", "总分的分值", self.printed_weight),
             self._number("", "总分的得分", self.printed_score),
         )
-        form = replace(form, goal_project=self.goal_project)
+        form = replace(form, goal_project=self.goal_project, as_of=self._as_of())
         self._doubt_numbers(form, by)
-        if not by.is_declaration:
+        if by.is_evaluation:
             form = self._with_scores(form, by)
         return replace(form, leftovers=tuple(self.leftovers), doubts=tuple(self.doubts), source=source)
+
+    def _as_of(self) -> date | None:
+        if self.kind is not FormKind.MONITORING or self.month is None or self.year is None:
+            return None
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def _take_points(self) -> None:
         """Weights that stand in brackets, in a form without a column for them."""
@@ -264,7 +278,18 @@ class Draft:
             reason=row.reason,
             project_title=row.project_title,
             project_target=row.project_target,
+            forecast=row.forecast,
+            outlook=self._outlook(row),
         )
+
+    def _outlook(self, row: DraftIndicator) -> Outlook | None:
+        plain = squeeze(row.outlook)
+        found = next((one for one in Outlook if one.label == plain), None)
+        if plain and found is None and not is_blank(plain):
+            allowed = "、".join(one.label for one in Outlook)
+            self.doubt(row.place, f"完成目标可能性“{row.outlook}”不是{allowed}，没有读入。")
+            self.leave(row.place, row.outlook)
+        return found
 
     def _levels(self, row: DraftIndicator, by: Profile) -> tuple[str, str]:
         top, below = by.level_name(row.level1, top=True), by.level_name(row.level2, top=False)
@@ -316,6 +341,9 @@ class Draft:
         lines = []
         for line, text, ours in zip(bare.indicators, printed, score(bare, by).lines, strict=True):
             stated = parse_amount(text)
+            if ours.index in self.score_notes:
+                lines.append(_with_note(line, self.score_notes[ours.index]))
+                continue
             if is_blank(text) or (stated is not None and stated == ours.computed):
                 lines.append(line)
                 continue
@@ -325,6 +353,11 @@ class Draft:
                 shown = show_amount(ours.computed)
                 self.doubt(where, f"“{line.level2}”的得分印为 {text}，按规则为 {shown}；保留表上的得分。")
         return replace(bare, indicators=tuple(lines))
+
+
+def _with_note(line: IndicatorLine, note: ScoreNote) -> IndicatorLine:
+    band = next((one for one in ScoreBand if one.label == squeeze(note.band)), None)
+    return replace(line, band=band, score_text=note.score, score_reason=note.reason)
 
 
 def squeeze(text: str) -> str:

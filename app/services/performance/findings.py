@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.models.amounts import show_amount
 from app.models.enums import LabelEnum
 from app.services.performance.form import SelfEvaluation
-from app.services.performance.profiles import Profile
+from app.services.performance.profiles import Labels, Profile
 from app.services.performance.scoring import Scored
 from app.services.performance.texts import is_blank, placeholder
 
@@ -58,6 +58,11 @@ class Case:
     form: SelfEvaluation
     profile: Profile
     scored: Scored
+
+    @property
+    def labels(self) -> Labels:
+        """What the cells are called, in a monitoring with the month it counts to."""
+        return self.profile.labels.up_to(self.form.as_of.month if self.form.as_of else None)
 
 
 def row_name(form: SelfEvaluation, index: int) -> str:

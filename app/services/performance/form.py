@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from app.models.amounts import parse_amount
-from app.models.enums import FundingRole, ScoreBand
+from app.models.enums import FundingRole, Outlook, ScoreBand
 from app.services.performance.texts import Item, items
 
 # Reason that is stored with a score which an imported table prints and our rules do not give.
@@ -92,6 +93,9 @@ class IndicatorLine:
     # Of the middle term; only in a declaration that has both side by side.
     project_title: str = ""
     project_target: str = ""
+    # 全年预计完成值 and 完成目标可能性; only in a monitoring.
+    forecast: str = ""
+    outlook: Outlook | None = None
     # Where the actual value comes from; it is no part of the form itself.
     counted: CountMark | None = field(default=None, compare=False)
 
@@ -139,8 +143,8 @@ class Doubt:
 
 @dataclass(frozen=True)
 class SelfEvaluation:
-    """One 绩效自评表 or, with a profile of that form, 绩效目标申报表. Equality is that of the
-    table; where it came from does not count.
+    """One 绩效自评表 or, with a profile of that form, 绩效目标申报表 or 绩效监控表. Equality is that of
+    the table; where it came from does not count.
     """
 
     title: str
@@ -157,6 +161,8 @@ class SelfEvaluation:
     printed_score: str = ""
     # 项目总目标 or 中期目标; only in a declaration.
     goal_project: str = ""
+    # The day up to which a monitoring counts.
+    as_of: date | None = None
     leftovers: tuple[Leftover, ...] = field(default=(), compare=False)
     doubts: tuple[Doubt, ...] = field(default=(), compare=False)
     source: str = field(default="", compare=False)

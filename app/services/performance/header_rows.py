@@ -22,6 +22,7 @@ class HeaderKind(Enum):
 
     SELF_EVALUATION = FormKind.SELF_EVALUATION
     DECLARATION = FormKind.DECLARATION
+    MONITORING = FormKind.MONITORING
     OTHER = None
 
     @property
@@ -88,6 +89,8 @@ def _kind(areas: Iterable[Area]) -> HeaderKind | None:
     fields = {words.get(label_key(area.text)) for area in areas}
     if not fields & _LEVELS or "target" not in fields:
         return None
+    if {"forecast", "outlook"} & fields:
+        return HeaderKind.MONITORING
     if {"actual", "score"} & fields:
         return HeaderKind.SELF_EVALUATION
     strange = any(_OTHER_FORM.search("".join(area.text.split())) for area in areas)

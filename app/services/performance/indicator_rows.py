@@ -16,7 +16,7 @@ from app.services.performance.vocabulary import Vocabulary, label_key
 
 # Fields that hold one piece, and fields whose pieces are put below one another.
 _SINGLE = ("level1", "level2", "weight", "score", "project_level2")
-_JOINED = ("level3", "target", "actual", "reason", "project_level3", "project_target")
+_JOINED = ("level3", "target", "actual", "reason", "forecast", "outlook", "project_level3", "project_target")
 # Field of `DraftIndicator` by heading.
 _FIELDS = {
     "level3": "title",
@@ -24,10 +24,18 @@ _FIELDS = {
     "actual": "actual",
     "score": "score",
     "reason": "reason",
+    "forecast": "forecast",
+    "outlook": "outlook",
     "project_level3": "project_title",
     "project_target": "project_target",
 }
 _PROJECT = ("project_title", "project_target")
+# Columns below 偏差原因分析 and 完成目标可能性 of the central monitoring, where a mark is set.
+_MARKED = (
+    *("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他", "原因说明"),
+    *("确定能", "有可能", "完全不可能"),
+)
+_MARKS = "√✓✔☑■●〇○是"
 _COMPARATOR = re.compile(r"[≥≤=＝><＞＜≧≦]|大于等于|小于等于|大于|小于|等于")
 # A unit column that only says that the value is a day.
 _DATE_UNITS = ("日期", "时间", "年月", "年月日")
@@ -48,6 +56,8 @@ class IndicatorRows:
     _heading: list[tuple[str, str]] = field(default_factory=list)
     _weight: Area | None = None
     _score: Area | None = None
+    # By left column: what a mark in it says.
+    _marked: dict[int, str] = field(default_factory=dict)
     # The last row of which only the level names are printed, as in a form that is still to be filled in.
     _blank: DraftIndicator | None = None
 
@@ -76,6 +86,8 @@ class IndicatorRows:
         own = [area for area in row.own if words.columns.get(label_key(area.text)) != "block"]
         if not own:
             return False
+        if self._is_marked_head(own):
+            return False
         label = words.totals.get(label_key(own[0].text))
         if label == "total":
             self._total(row, own)
@@ -92,6 +104,17 @@ class IndicatorRows:
             return False
         self._indicator(row, named)
         return False
+
+    def _is_marked_head(self, own: list[Area]) -> bool:
+        """A second heading row below those of reason and outlook."""
+        if self.draft.kind is not FormKind.MONITORING or any(label_key(a.text) not in _MARKED for a in own):
+            return False
+        self._marked = {area.left: label_key(area.text) for area in own}
+        return True
+
+    def _said(self, area: Area) -> str:
+        """The text of a cell; a mark says what stands above it."""
+        return self._marked.get(area.left, area.text) if area.text in _MARKS else area.text
 
     def _is_remark(self, own: list[Area]) -> bool:
         """Whether the row is one sentence across the table."""
@@ -164,7 +187,11 @@ class IndicatorRows:
 
     def _texts(self, row: Row, named: dict[str, list[Area]]) -> dict[str, str]:
         """The texts of a row by field of the draft; a target in three columns is joined."""
-        texts = {_FIELDS[name]: _text(group) for name, group in named.items() if name in _FIELDS}
+        texts = {
+            _FIELDS[name]: "\n".join(map(self._said, group))
+            for name, group in named.items()
+            if name in _FIELDS
+        }
         sign, unit = _text(named.get("comparator", [])), _text(named.get("unit", []))
         target = texts.get("target", "")
         if _COMPARATOR.fullmatch(sign) and not target.startswith(sign):

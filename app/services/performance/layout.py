@@ -7,10 +7,16 @@ Columns are known by their headings, names by their words; what fits nowhere is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.services.performance.appendix_reading import (
+    PROOF_TITLE,
+    SCORE_TITLE,
+    proof_rows,
+    score_notes,
+)
 from app.services.performance.declared_money import DeclaredMoney
 from app.services.performance.draft import Draft
 from app.services.performance.grid import Grid
@@ -22,6 +28,7 @@ from app.services.performance.vocabulary import (
     Vocabulary,
     label_key,
     money_unit,
+    month_of,
     points,
     role_key,
     unit_line,
@@ -37,6 +44,7 @@ _LONGEST_LABEL = 15
 _TITLES = {
     FormKind.SELF_EVALUATION: re.compile(r"自评"),
     FormKind.DECLARATION: re.compile(r"申报表|目标表|绩效目标"),
+    FormKind.MONITORING: re.compile(r"监控"),
 }
 _SEVERAL = re.compile(r"[ 　\t]+(?=[^：:\s]{2,12}[：:])")
 
@@ -89,6 +97,8 @@ def read_forms(grids: Iterable[Grid]) -> list[Draft]:
     ]
     kinds = [[kind for row in rows if (kind := header_kind(row))] for _, rows in tables]
     for number, (grid, rows) in enumerate(tables):
+        if reader.behind(grid, rows):
+            continue
         found = [kind.form for kind in kinds[number] if kind.form]
         if not found and (grid.is_sheet or kinds[number]):
             reader.foreign(grid)
@@ -130,6 +140,21 @@ class _Reader:
     def _form(self) -> _Form:
         return self._forms[-1]
 
+    def behind(self, grid: Grid, rows: Sequence[Row]) -> bool:
+        """Whether this is a table that our own files carry behind the form; it is taken in then."""
+        notes, proofs = score_notes(rows), proof_rows(rows)
+        if not self._forms or (notes is None and proofs is None):
+            return False
+        draft = self._form.draft
+        draft.score_notes.update(notes or {})
+        if proofs is not None:
+            draft.doubt(grid.name, f"附有{PROOF_TITLE}（{len(proofs)} 项），材料本身请另行添加。")
+            draft.leave(grid.name, "\n".join((PROOF_TITLE, *proofs)))
+        for text in grid.above:
+            if text.strip() not in (SCORE_TITLE, PROOF_TITLE):
+                self.paragraph(grid.name, text)
+        return True
+
     def foreign(self, grid: Grid) -> None:
         """A table of another kind: kept as one piece of text."""
         lines = [*grid.above, *(" | ".join(_without_repeats(row)) for row in grid.rows)]
@@ -155,6 +180,7 @@ class _Reader:
                 self._kinds.pop(0)
             form.block = _Block.INDICATORS
             form.rows.header(row, self._words.columns)
+            self._note_month(row)
         elif form.block is _Block.AFTER:
             if not self._head(row):
                 self._leave(row, row.own)
@@ -218,6 +244,7 @@ class _Reader:
         if len({"initial", "full_year", "executed"} & named.keys()) < 2:
             return False
         form = self._form
+        self._note_month(row)
         form.money = Columns.of(row, words, skip=("block",))
         for area in row.areas:
             form.draft.money_unit = form.draft.money_unit or money_unit(area.text)
@@ -235,6 +262,11 @@ class _Reader:
             ),
         )
         return True
+
+    def _note_month(self, row: Row) -> None:
+        """Up to which month a monitoring counts, as its headings say."""
+        months = [month for area in row.areas if (month := month_of(area.text))]
+        self._form.draft.month = self._form.draft.month or next(iter(months), None)
 
     def _funding(self, row: Row) -> bool:
         """A row of the money block; False where the row belongs to a later block."""

@@ -15,7 +15,7 @@ _FROM, _TO = 2_000, 50_000
 
 def amount_names(by: Profile) -> dict[str, str]:
     """The amounts that a row of the money block has, and what they are called."""
-    labels = by.labels
+    labels = by.labels.up_to(None)
     if by.is_declaration:
         return {"project": "项目金额", "initial": "年度金额"}
     return {"initial": labels.initial, "full_year": labels.full_year, "executed": labels.executed}

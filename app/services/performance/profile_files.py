@@ -34,7 +34,7 @@ _LARGEST = 200_000
 _TOML_LINE = re.compile(r"at line (\d+)")
 COLUMNS = (
     *("level1", "level2", "level3", "comparator", "target", "unit", "actual", "weight", "score", "reason"),
-    *("project_level2", "project_level3", "project_target"),
+    *("project_level2", "project_level3", "project_target", "forecast", "outlook"),
 )
 _HEADS = {"one": 1, "two": 2, "three": 3}
 T = TypeVar("T")
@@ -131,7 +131,7 @@ def _profile(data: dict[str, Any]) -> Profile:
 
 
 def _labels(data: dict[str, Any]) -> Labels:
-    own = ("roles", "project_roles", "goal_project", "basis")
+    own = ("roles", "project_roles", "goal_project", "basis", "forecast", "outlook")
     words = {key.name: _text(data[key.name]) for key in fields(Labels) if key.name not in own}
     roles = {role: _text(data["roles"][role.value]) for role in FundingRole}
     project = data.get("project_roles", {})
@@ -141,6 +141,8 @@ def _labels(data: dict[str, Any]) -> Labels:
         roles=roles,
         project_roles={role: _text(project[role.value]) for role in FundingRole if role.value in project},
         basis=_basis(data),
+        forecast=str(data.get("forecast", "")),
+        outlook=str(data.get("outlook", "")),
     )
 
 
@@ -269,7 +271,9 @@ def _check_grid(one: Profile) -> None:
     grid = one.grid
     columns = [name for name, _ in grid.columns]
     needed = ["level1", "level2", "level3", "target"]
-    if not one.is_declaration:
+    if one.is_monitoring:
+        needed += ["actual", "forecast", "outlook", "reason"]
+    if one.is_evaluation:
         needed += ["actual", "weight", "score", "reason"]
     for name in needed:
         _demand(name in columns, f"指标部分缺少“{name}”列", "columns")
@@ -282,7 +286,7 @@ def _check_grid(one: Profile) -> None:
     pairs = {len(row) for row in one.heading_rows} | ({1} if one.foot else set())
     _demand(pairs <= set(grid.heads), "heads 里缺少一行放几对表头的写法", "heads")
     _demand(all(len(widths) == 2 * count for count, widths in grid.heads.items()), "heads 不成对", "heads")
-    parts = (5, 3) if one.is_declaration else (8, 3)
+    parts = {FormKind.DECLARATION: (5, 3), FormKind.MONITORING: (6, 3)}.get(one.form, (8, 3))
     _demand((len(grid.money), len(grid.goals)) == parts, "money 或 goals 的格数不对", "money")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.models.enums import FundingRole, LabelEnum
@@ -21,6 +21,7 @@ class FormKind(LabelEnum):
 
     SELF_EVALUATION = ("self_evaluation", "绩效自评表")
     DECLARATION = ("declaration", "绩效目标申报表")
+    MONITORING = ("monitoring", "绩效监控表")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class Labels:
     roles: Mapping[FundingRole, str]
     project_roles: Mapping[FundingRole, str]
     basis: Basis
+    # Only in a monitoring, whose labels take {month}.
+    forecast: str = ""
+    outlook: str = ""
+
+    def up_to(self, month: int | None) -> Labels:
+        """The labels of a monitoring up to the end of `month`."""
+        words = {name: getattr(self, name) for name in ("executed", "rate", "actual")}
+        return replace(self, **{name: text.format(month=month or "N") for name, text in words.items()})
 
 
 @dataclass(frozen=True)
@@ -159,6 +168,16 @@ class Profile:
     def is_declaration(self) -> bool:
         """Whether it only plans: no actual values, no scores."""
         return self.form is FormKind.DECLARATION
+
+    @property
+    def is_monitoring(self) -> bool:
+        """Whether it looks at a project in mid-year: what is done, and what will be done by its end."""
+        return self.form is FormKind.MONITORING
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether it scores."""
+        return self.form is FormKind.SELF_EVALUATION
 
     @property
     def has_terms(self) -> bool:

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 DEFAULT = "beijing_2020"
+_ORDER = (FormKind.SELF_EVALUATION, FormKind.DECLARATION, FormKind.MONITORING)
 
 
 def profiles() -> tuple[Profile, ...]:
@@ -75,6 +76,7 @@ def nearest_profile(profile_id: str, title: str) -> Profile:
     """The profile with this id; where it is not here, the first one of the form that `title` names."""
     known = profiles()
     kind = FormKind.DECLARATION if "申报" in title else FormKind.SELF_EVALUATION
+    kind = FormKind.MONITORING if "监控" in title else kind
     return next((one for one in known if one.id == profile_id), None) or next(
         one for one in known if one.form is kind
     )
@@ -138,7 +140,7 @@ def _profiles(folder: Path) -> tuple[Profile, ...]:
     ids = [one.id for one in loaded]
     if DEFAULT not in ids or len(set(ids)) != len(ids):
         raise Damaged("绩效表模板不完整或重复。", "请重新安装程序。", f"{folder}: {ids}")
-    return tuple(sorted(loaded, key=lambda one: (one.is_declaration, one.id != DEFAULT, one.id)))
+    return tuple(sorted(loaded, key=lambda one: (_ORDER.index(one.form), one.id != DEFAULT, one.id)))
 
 
 def _own() -> tuple[tuple[Profile, ...], tuple[str, ...]]:

@@ -18,9 +18,20 @@ from app.models.errors import AppError, InputError
 from app.models.performance import FundingRow, Heading, Indicator, PerformanceTable
 from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import Seen
+from app.models.stages import Forecast
 from app.services.journal.history import seen
 from app.services.performance.counting.bindings import bind, forget_counts, set_by_hand, with_counts
-from app.services.performance.counting.filing import take_back
+from app.services.performance.counting.filing import FilingInfo, filing_of, take_back
+from app.services.performance.forecasts import (
+    FORECAST_FIELDS,
+    add_forecast,
+    as_of,
+    forecasts_of,
+    forget_indicator,
+    forget_stages,
+    set_as_of,
+    set_forecast,
+)
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import FormKind, profiles
 
@@ -45,6 +56,8 @@ class StoredTable:
     funding_ids: tuple[str, ...]
     indicator_ids: tuple[str, ...]
     seen: Seen
+    # When it was handed in; None where it was not.
+    filing: FilingInfo | None = None
 
 
 # Fields that hold a number as typed; anything else in them is refused at the field.
@@ -68,11 +81,12 @@ def table_names(session: Session) -> list[TableName]:
         )
     }
     forms = {one.id: one.form for one in profiles()}
+    order = list(FormKind)
     names = [
         TableName(t.id, projects.get(t.id) or t.title, t.year, forms.get(t.profile, FormKind.SELF_EVALUATION))
         for t in tables
     ]
-    return sorted(names, key=lambda t: (-t.year, t.name, t.form is FormKind.DECLARATION, t.id))
+    return sorted(names, key=lambda t: (-t.year, t.name, order.index(t.form), t.id))
 
 
 def stored_table(session: Session, table_id: str) -> StoredTable:
@@ -91,6 +105,7 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         key=lambda row: roles.index(row.role),
     )
     indicators = _ordered(session, Indicator, table_id)
+    forecasts = forecasts_of(session, table_id)
     form = SelfEvaluation(
         title=table.title,
         year=table.year,
@@ -102,12 +117,16 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         goal_expected=table.goal_expected or "",
         goal_actual=table.goal_actual or "",
         indicators=with_counts(
-            session, table_id, [row.id for row in indicators], [_indicator_line(row) for row in indicators]
+            session,
+            table_id,
+            [row.id for row in indicators],
+            [_indicator_line(row, forecasts.get(row.id)) for row in indicators],
         ),
         printed_weight=table.printed_weight or "",
         printed_score=table.printed_score or "",
+        as_of=as_of(session, table_id),
     )
-    rows = [table.id, *(r.id for r in (*headings, *funding, *indicators))]
+    rows = [table.id, *(r.id for r in (*headings, *funding, *indicators, *forecasts.values()))]
     return StoredTable(
         table.id,
         form,
@@ -115,6 +134,7 @@ def stored_table(session: Session, table_id: str) -> StoredTable:
         tuple(f.id for f in funding),
         tuple(i.id for i in indicators),
         seen(session, rows),
+        filing_of(session, table_id),
     )
 
 
@@ -144,11 +164,14 @@ def add_table(session: Session, form: SelfEvaluation, year: int) -> str:
     ranks = spread_ranks(len(form.indicators))
     for rank, indicator in zip(ranks, form.indicators, strict=True):
         _add_indicator(session, table.id, rank, indicator)
+    if form.as_of is not None:
+        set_as_of(session, table.id, form.as_of)
     return table.id
 
 
 def delete_table(session: Session, table_id: str) -> None:
     """Delete a table with all its rows; undo brings it back."""
+    forget_stages(session, table_id)
     take_back(session, table_id)
     forget_counts(session, session.scalars(select(Indicator.id).where(Indicator.table_id == table_id)))
     for model in (Heading, FundingRow, Indicator):
@@ -216,6 +239,9 @@ def set_indicator(session: Session, indicator_id: str, field: str, text: str) ->
         InputError: a number was asked for and this is none, or a name of a level is empty.
     """
     row = _require(session, Indicator, indicator_id)
+    if field in FORECAST_FIELDS:
+        set_forecast(session, indicator_id, field, text)
+        return
     if field == "band":
         row.band = ScoreBand.of(text) if text else None
         return
@@ -307,8 +333,9 @@ def forget_printed(session: Session, table_id: str) -> None:
 
 
 def delete_indicator(session: Session, indicator_id: str) -> None:
-    """Delete a row; undo brings it back."""
+    """Delete a row; undo brings it back. What proved it is evidence of the whole table then."""
     forget_counts(session, [indicator_id])
+    forget_indicator(session, indicator_id)
     session.delete(_require(session, Indicator, indicator_id))
 
 
@@ -318,6 +345,7 @@ def _add_indicator(session: Session, table_id: str, rank: str, line: IndicatorLi
     if line.counted is not None:
         values["actual"] = None  # it is counted anew
     session.add(Indicator(id=key, table_id=table_id, rank=rank, **values))
+    add_forecast(session, key, line)
     if line.counted is not None:
         session.flush()
         bind(session, key, line.counted)
@@ -363,7 +391,7 @@ def _funding_line(row: FundingRow) -> FundingLine:
     )
 
 
-def _indicator_line(row: Indicator) -> IndicatorLine:
+def _indicator_line(row: Indicator, forecast: Forecast | None) -> IndicatorLine:
     return IndicatorLine(
         level1=row.level1,
         level2=row.level2,
@@ -377,6 +405,8 @@ def _indicator_line(row: Indicator) -> IndicatorLine:
         reason=row.reason or "",
         project_title=row.project_title or "",
         project_target=row.project_target or "",
+        forecast=(forecast.expected or "") if forecast else "",
+        outlook=forecast.outlook if forecast else None,
     )
 
 

@@ -16,8 +16,13 @@ _POINTS = re.compile(r"[（(\[]([0-9]{1,3}(?:\.[0-9]+)?)分[）)\]]")
 _UNIT = re.compile(r"(亿元|万元|千元|元)")
 _UNIT_ONLY = re.compile(r"[（(]?(?:金额)?单位[:：]?(?:人民币)?(亿元|万元|千元|元)[）)]?")
 
+# 1-7月执行数 of a monitoring.
+_UP_TO = re.compile(r"^1[-—–~～至到](1[0-2]|[1-9]|N)月份?(?=执行|完成|实际|预算)")
 _MONEY = ("initial", "full_year", "executed", "weight", "rate", "score")
-_COLUMNS = ("level1", "level2", "level3", "target", "actual", "weight", "score", "reason")
+_COLUMNS = (
+    *("level1", "level2", "level3", "target", "actual", "weight", "score", "reason"),
+    *("forecast", "outlook"),
+)
 _GOAL = {"goal": "block", "goal_expected": "expected", "goal_actual": "actual"}
 _DECLARED_GOAL = {"goal": "block", "goal_expected": "expected", "goal_project": "project"}
 
@@ -38,7 +43,8 @@ class Vocabulary:
 
 def label_key(text: str) -> str:
     """A label without brackets and their content, spaces, line feeds, punctuation and a number behind it."""
-    return re.sub(r"(?<=[标])[0-9]{1,2}$", "", name_key(_BRACKETS.sub("", text)))
+    plain = _UP_TO.sub("", "".join(_BRACKETS.sub("", text).split()))
+    return re.sub(r"(?<=[标])[0-9]{1,2}$", "", name_key(plain))
 
 
 def role_key(text: str) -> str:
@@ -50,6 +56,12 @@ def points(text: str) -> str:
     """20 from 预算执行情况（20分）; the empty text where none are named."""
     found = _POINTS.search("".join(text.split()))
     return found[1] if found else ""
+
+
+def month_of(text: str) -> int | None:
+    """7 from 1-7月执行数, None where no month is named."""
+    found = _UP_TO.match("".join(text.split()))
+    return int(found[1]) if found and found[1] != "N" else None
 
 
 def money_unit(text: str) -> str:
@@ -76,7 +88,7 @@ def vocabulary(kind: FormKind = FormKind.SELF_EVALUATION) -> Vocabulary:
     known = [one for one in profiles() if one.form is kind]
     is_declared = kind is FormKind.DECLARATION
     goal = "declared_goal" if is_declared else "goal"
-    labels = [one.labels for one in known]
+    labels = [one.labels.up_to(7) for one in known]
     by_code = {role.value: role for role in FundingRole}
     roles = {role_key(word): by_code[code] for code, some in words["roles"].items() for word in some}
     roles |= {role_key(word): role for one in labels for role, word in one.roles.items()}

@@ -12,6 +12,7 @@ from app.models.enums import FundingRole
 from app.services.documents.form_paper import Paper, PaperBlock
 from app.services.documents.form_table import Cell, Level, Setting
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
+from app.services.performance.monitoring import rate_to_date
 from app.services.performance.profiles import Profile
 from app.services.performance.scoring import PLACES, Scored, ScoredLine, score
 
@@ -54,7 +55,8 @@ def lay_out(form: SelfEvaluation, by: Profile, prove: Prove = as_typed, *, mark:
 class _Layout:
     def __init__(self, form: SelfEvaluation, by: Profile, prove: Prove) -> None:
         self._form, self._by, self._prove = form, by, prove
-        self._grid, self._labels = by.grid, by.labels
+        self._grid = by.grid
+        self._labels = by.labels.up_to(form.as_of.month if form.as_of else None)
         self._scored: Scored = score(form, by)
 
     def paper(self, mark: str) -> Paper:
@@ -121,7 +123,9 @@ class _Layout:
         else:
             labels = self._labels
             amounts = (labels.initial, labels.full_year, labels.executed)
-            names = ("", *amounts, labels.weight, labels.rate, labels.score)
+            names: tuple[str, ...] = ("", *amounts, labels.weight, labels.rate, labels.score)
+            if self._by.is_monitoring:
+                names = ("", labels.initial, labels.executed, labels.rate, labels.full_year)
             head = self._cells(names, edges[1:], [Setting.LABEL] * len(names), "项目资金表头")
         made = tuple(
             self._cells(row, edges[1:], settings, f"项目资金第{number}行")
@@ -136,6 +140,9 @@ class _Layout:
         if self._by.is_declaration:
             project = labels.project_roles.get(role, "")
             return (project, line.project_text, labels.roles[role], line.initial_text)
+        if self._by.is_monitoring:
+            spent = (labels.roles[role], line.initial_text, line.executed_text)
+            return (*spent, percent(rate_to_date(line)), line.full_year_text)
         amounts = (labels.roles[role], line.initial_text, line.full_year_text, line.executed_text)
         execution = self._scored.execution
         if role is FundingRole.TOTAL:
@@ -195,7 +202,7 @@ class _Layout:
         ]
         side = Cell(self._prove(self._labels.indicators, "绩效指标"), 0, 0, Setting.DOWN)
         levels = [Level(side, 0, len(rows), beside_head=True, mark=0), *self._levels(lines, places)]
-        if not self._by.is_declaration:
+        if self._by.is_evaluation:
             rows.append(self._total(places))
         return PaperBlock(tuple(rows), head, tuple(levels), is_weighty=True)
 
@@ -218,6 +225,8 @@ class _Layout:
             "weight": labels.weight,
             "score": labels.score,
             "reason": labels.reason,
+            "forecast": labels.forecast,
+            "outlook": labels.outlook,
             "comparator": "指标性质",
             "unit": "度量单位",
             "project_level2": labels.level2,
@@ -234,6 +243,8 @@ class _Layout:
             "weight": line.weight_text,
             "score": short(scored.counts),
             "reason": line.reason,
+            "forecast": line.forecast,
+            "outlook": line.outlook.label if line.outlook else "",
             "project_level3": line.project_title,
             "project_target": line.project_target,
         }

@@ -60,6 +60,8 @@ class CaseRow:
     district: str = ""
     # Hits of the automatic checks that are still to be settled.
     open_hits: int = 0
+    # Open conflicts of the report and of what is printed with it; counted by whoever shows the row.
+    conflicts: int = 0
 
     def is_overdue(self, today: date) -> bool:
         """Whether the deadline has gone by and our work is not done."""
@@ -243,7 +245,7 @@ def _cases(session: Session, year: int) -> Iterable[_Case]:
         for kind in DocumentKind:
             known = reports.get((key, kind))
             due = state is ListState.LISTED and (
-                kind is DocumentKind.ER or (category and category.is_verified)
+                kind is DocumentKind.ER or (kind.is_report and category and category.is_verified)
             )
             if not due and known is None:
                 continue

@@ -35,6 +35,8 @@ class PastEntry:
     actor: str
     device: str
     at: datetime
+    # Why it was decided so, where two people had said different things.
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,8 @@ def item_past(session: Session, version_id: str, code: str) -> Past:
 
 def _entry(field: PastField, newer: Entry, older: Entry | None) -> PastEntry:
     before = older.value if older else None
-    return PastEntry(
-        field, _shown(field, before), _shown(field, newer.value), newer.actor, newer.device, newer.at
-    )
+    shown = _shown(field, before), _shown(field, newer.value)
+    return PastEntry(field, *shown, newer.actor, newer.device, newer.at, newer.reason)
 
 
 def _shown(field: PastField, value: str | None) -> str:

@@ -26,6 +26,19 @@ def ensure_report(session: Session, unit_id: str, year: int, kind: DocumentKind)
     return report
 
 
+def open_case(session: Session, unit_id: str, year: int, kind: DocumentKind) -> str:
+    """Put a document that no unit owes by itself, such as the plan, on the list, with whoever reviews the
+    emission report. Returns the key of the case; one that is there already stays as it is.
+    """
+    key = natural(session, "report", unit_id, year, kind)
+    if session.get(Report, key) is None:
+        made = ensure_report(session, unit_id, year, kind)
+        yearly = session.get(Report, natural(session, "report", unit_id, year, DocumentKind.ER))
+        made.assignee_id = yearly.assignee_id if yearly is not None else None
+        session.flush()
+    return key
+
+
 def require_report(session: Session, report_id: str) -> Report:
     """The report of that key. Raises AppError where it is gone."""
     report = session.get(Report, report_id)

@@ -3,8 +3,9 @@
 rule.py        what a check, a hit and a gap are; the case a check looks at
 context.py     what may be known beside the report: register, other years, peers, files
 arithmetic.py, supplements.py, documents.py, patterns.py, magnitude.py, register.py, parameters.py,
-flows.py       the checks
+flows.py, formal.py   the checks
 monthly.py     the checks of monthly evidence
+plan.py        the checks of the data quality control plan
 run.py         all of them over one report
 words.py       the sentence of a hit
 
@@ -15,17 +16,20 @@ from app.services.rules import (
     arithmetic,
     documents,
     flows,
+    formal,
     magnitude,
+    monthly,
     parameters,
     patterns,
+    plan,
     register,
     supplements,
 )
-from app.services.rules.context import CodeState, Context, Duplicate, Peers, Register, SharedFile
-from app.services.rules.monthly import Filed, check_monthly
+from app.services.rules.context import CodeState, Context, Duplicate, Filed, Peers, Register, SharedFile
+from app.services.rules.monthly import check_monthly
 from app.services.rules.rule import Case, Gap, Hit, Rule
 from app.services.rules.run import CheckResult, check
-from app.services.rules.words import gap_sentence, label, monthly_sentence, sentence
+from app.services.rules.words import gap_sentence, label, sentence
 
 RULES: tuple[Rule, ...] = (
     arithmetic.rows,
@@ -83,6 +87,9 @@ RULES: tuple[Rule, ...] = (
     documents.people_apart,
     documents.meters_are_valid,
     documents.change_is_explained,
+    *formal.RULES,
+    *plan.RULES,
+    *monthly.RULES,
 )
 
 __all__ = [
@@ -103,6 +110,5 @@ __all__ = [
     "check_monthly",
     "gap_sentence",
     "label",
-    "monthly_sentence",
     "sentence",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from app.models.enums import Category
@@ -61,6 +62,24 @@ class Peers:
     digits: int
 
 
+Months = Mapping[int, Decimal]
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What a unit filed: quantity -> month -> amount, month -> day. `annual`: what the report states."""
+
+    year: int
+    amounts: Mapping[str, Months]
+    submitted: Mapping[int, date]
+    # Days after the end of the month within which it is due; None: not confirmed.
+    days: int | None = None
+    earlier: Mapping[str, Months] = field(default_factory=dict)
+    annual: Mapping[str, Decimal] = field(default_factory=dict)
+    # Quantities that the report of this year, or else of the last, states.
+    required: Mapping[str, Decimal] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """Everything around a report."""
@@ -86,6 +105,13 @@ class Context:
     listed: frozenset[str] | None = None
     # Monthly evidence: series -> month -> amount.
     evidence: Mapping[str, Mapping[int, Decimal]] | None = None
+    # The day the document came in, and the one it was due on.
+    received_on: date | None = None
+    due_on: date | None = None
+    # The same as the checks of the monthly evidence look at it.
+    filed: Filed | None = None
+    # For the units that a plan writes, by fact: whether it is known, and measures what the guide wants.
+    units: Mapping[str, bool | None] | None = None
     # Numbers of the accounting standards that fit the industry, and the divisions of the classification.
     standards: tuple[str, ...] = ()
     divisions: frozenset[str] = frozenset()

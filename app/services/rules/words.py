@@ -18,11 +18,6 @@ def sentence(book: RuleBook, hit: Hit) -> str:
     return _filled(book.rules[hit.rule].variants[hit.variant].text, hit)
 
 
-def monthly_sentence(book: RuleBook, hit: Hit) -> str:
-    """What a hit of the monthly evidence says."""
-    return _filled(book.monthly[hit.rule].variants[hit.variant].text, hit)
-
-
 def _filled(text: str, hit: Hit) -> str:
     values = {**{key: _shown(value) for key, value in hit.values.items()}, **_standard(hit)}
     for key, value in values.items():

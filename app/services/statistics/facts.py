@@ -91,7 +91,8 @@ def _cases(session: Session, year: int) -> list[CaseFact]:
     for unit_id, name, uscc, district, category, industry in session.execute(query):
         for kind in DocumentKind:
             row = known.get((unit_id, kind))
-            if kind is DocumentKind.VR and row is None and not (category and category.is_verified):
+            is_verified = bool(category and category.is_verified)
+            if row is None and not (kind is DocumentKind.ER or (kind.is_report and is_verified)):
                 continue
             row = row or _Report()
             report_id = natural(session, "report", unit_id, year, kind)

@@ -143,7 +143,8 @@ def _stands(report: Report | None, is_same: Callable[[Report], bool], is_empty: 
 def _is_due(listing: Enrolment, kind: DocumentKind, reports: Mapping[Case, Report]) -> bool:
     """An emission report of each unit, a verification report of key ones, and whatever is there already."""
     verified = listing.category is not None and listing.category.is_verified
-    return kind is DocumentKind.ER or verified or (listing.unit_id, kind) in reports
+    is_due = kind is DocumentKind.ER or (kind.is_report and verified)
+    return is_due or (listing.unit_id, kind) in reports
 
 
 def _finished(session: Session, year: int) -> set[str]:

@@ -61,6 +61,8 @@ class UnitCard:
     reports: tuple[ReportLine, ...]
     open_findings: dict[Severity, int]
     recent: tuple[tuple[datetime, str, str], ...]
+    # Open conflicts of the unit and of all that belongs to it; counted with the list.
+    conflicts: int = 0
 
 
 def unit_card(session: Session, unit_id: str, year: int) -> UnitCard | None:

@@ -36,6 +36,8 @@ class UnitRow:
     assignee: str
     deadline: date | None
     updated_at: datetime | None = None
+    # Open conflicts of the unit and of all that belongs to it; counted by whoever shows the row.
+    conflicts: int = 0
 
     @property
     def is_listed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -40,6 +40,7 @@ from app.ui.kit import (
     holder,
     is_composing,
     is_typing,
+    link,
     row,
     scroll_area,
     section,
@@ -47,6 +48,7 @@ from app.ui.kit import (
 )
 
 _LIST, _WIDE_LIST, _WIDE = 300, 340, 1600
+Cell = tuple[str, str]
 _NONE_HEADING = "没有要决定的内容"
 _NONE = "合并时如果双方改了同一栏，会列在这里，由您逐条决定。"
 
@@ -60,7 +62,10 @@ class ConflictPanel(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self.asked: list[Question] = []
+        self.asked: list[Question] = []  # what is on the list
+        self._every: list[Question] = []  # and what is not, while only some are wanted
+        self._places: dict[Cell, frozenset[str]] = {}
+        self._about = ""
         self._open_keys: set[tuple[str, str]] = set()
         self._left: set[tuple[str, str]] = set()
         self._current: tuple[str, str] | None = None
@@ -96,7 +101,13 @@ class ConflictPanel(QWidget):
         self.group_combo = Combo([("按单位", BY_UNIT), ("按人", BY_PERSON)], width=92, name="分组")
         self.group_combo.chosen.connect(self._refill)
         head = row(self.left_words, None, self.group_combo, margins=(24, 8, 12, 8))
-        self._side = frame("panel", column(head, hline(), 6, (self.list, 1), gap=0))
+        self.about_words = ElidedLabel("", "strong")
+        self.every_link = link("看全部")
+        self.every_link.clicked.connect(self._on_every)
+        self.about_line = frame(
+            "panel", row((self.about_words, 1), self.every_link, gap=8, margins=(24, 0, 12, 0)), 34
+        )
+        self._side = frame("panel", column(head, self.about_line, hline(), 6, (self.list, 1), gap=0))
         self._side.setFixedWidth(_LIST)
 
     def _build_bar(self) -> None:
@@ -119,16 +130,34 @@ class ConflictPanel(QWidget):
 
     # Showing
 
-    def show_questions(self, asked: Sequence[Question]) -> None:
+    def narrow(self, about: str = "", name: str = "") -> None:
+        """Show only what is marked at the row `about` (a unit, a report …); without it everything."""
+        self._about = about
+        self.about_words.setText(f"只看：{name}")
+        self._choose_asked()
+        if self.question is None or self.question.key not in {one.key for one in self.asked}:
+            self._current = None
+        self._refill()
+        current = self._first_open() if self._current is None else None
+        if current is not None:
+            self.show_question(current)
+
+    def _choose_asked(self) -> None:
+        about = self._about
+        self.asked = [one for one in self._every if not about or about in self._places.get(one.key, ())]
+
+    def show_questions(
+        self, asked: Sequence[Question], places: Mapping[Cell, frozenset[str]] | None = None
+    ) -> None:
         """Show the conflicts that are open now; those decided here stay on the list as decided."""
-        before = {one.key: one for one in self.asked}
+        before = {one.key: one for one in self._every}
+        self._places.update(places or {})
         now = {one.key: one for one in asked}
         self._open_keys = set(now)
         self._left &= self._open_keys
         kept = [now.get(key, one) for key, one in before.items()]
-        self.asked = [*kept, *(one for one in asked if one.key not in before)]
-        if not before:
-            self.asked = list(asked)
+        self._every = [*kept, *(one for one in asked if one.key not in before)]
+        self._choose_asked()
         self.counted.emit(len(now))
         self._refill()
         current = now.get(self._current) if self._current else None
@@ -145,7 +174,8 @@ class ConflictPanel(QWidget):
 
     def forget_decided(self) -> None:
         """Begin a new list: what was decided is no longer of interest."""
-        self.asked = [one for one in self.asked if one.key in self._open_keys]
+        self._every = [one for one in self._every if one.key in self._open_keys]
+        self._choose_asked()
         self._left.clear()
         self._current = None
 
@@ -154,20 +184,32 @@ class ConflictPanel(QWidget):
         states = {one.key: self._state(one) for one in self.asked}
         self.lines.show_questions(self.asked, states, self.group_combo.value())
         self.list.go_to(self._current)
-        count = len(self._open_keys)
+        count = self.open_count
+        self.about_line.setVisible(bool(self._about))
         self.left_words.setText(f"还有 {count:,} 处待定")
         if count:
             self.stack.setCurrentIndex(1)
             return
-        decided = len(self.asked)
-        if decided:
+        self._show_done()
+        self.stack.setCurrentIndex(0)
+
+    def _show_done(self) -> None:
+        """Say that nothing is left, and where one may go on."""
+        decided, elsewhere = len(self.asked), len(self._open_keys)
+        if decided and not elsewhere:
             self.done.set_words("全部处理完毕", f"这次决定了 {decided:,} 处，没有留下待定的内容。")
+        elif elsewhere:
+            self.done.set_words("这里的都已决定", f"其他地方还有 {elsewhere:,} 处待定。")
         else:
             self.done.set_words(_NONE_HEADING, _NONE)
         self.back_button = button("回到名录", "primary")
         self.back_button.clicked.connect(self._on_back)
-        self.done.set_buttons([self.back_button] if decided else [])
-        self.stack.setCurrentIndex(0)
+        self.rest_button = button(f"看其余 {elsewhere:,} 处")
+        self.rest_button.clicked.connect(self._on_every)
+        shown = [
+            one for one, wanted in ((self.back_button, decided), (self.rest_button, elsewhere)) if wanted
+        ]
+        self.done.set_buttons(shown)
 
     def _state(self, one: Question) -> str:
         if one.key not in self._open_keys:
@@ -191,8 +233,8 @@ class ConflictPanel(QWidget):
 
     @property
     def open_count(self) -> int:
-        """How many are open."""
-        return len(self._open_keys)
+        """How many of those on the list are open."""
+        return sum(one.key in self._open_keys for one in self.asked)
 
     @property
     def question(self) -> Question | None:
@@ -252,7 +294,7 @@ class ConflictPanel(QWidget):
             text = f"采用{title}" if not question.conflict.is_deletion else f"{side.words}这一条"
         else:
             text = words[choice[0] if choice else None]
-        problem = self.view.editor.problem if choice and choice[0] == EDIT else ""
+        problem = self.view.problem if choice and choice[0] == EDIT else ""
         self.primary.set_words(problem or text)
         self.primary.setEnabled(choice is not None and not problem and self._context.can_edit)
         others = self._same_side()
@@ -283,7 +325,7 @@ class ConflictPanel(QWidget):
             self._go_on()
             return
         if choice[0] == EDIT:
-            self._write([question.decide(self.view.editor.value())])
+            self._write([question.decide(self.view.editor.value(), self.view.reason.text())])
             return
         decisions = [question.decide(question.sides[choice[1]].value)]
         if self.together.isVisible() and self.together.isChecked():
@@ -329,6 +371,11 @@ class ConflictPanel(QWidget):
             self.note.setText("其余的都已决定；暂不决定的会留在这里，随文件传给下一个人。")
 
     # Elsewhere
+
+    @Slot()
+    def _on_every(self) -> None:
+        self.narrow()
+        self.take_focus()
 
     @Slot()
     def _on_back(self) -> None:

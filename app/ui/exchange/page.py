@@ -97,14 +97,17 @@ class ExchangePage(Page):
         self.show_part(RECEIVE)
         self.receive.open_path(path)
 
-    def show_conflicts(self) -> None:
-        """Show the conflict desk."""
+    def show_conflicts(self, about: str = "", name: str = "") -> None:
+        """Show the conflict desk: all of it, or what is marked at the row `about`, which is called `name`."""
         self.show_part(DESK)
+        self.desk.narrow(about, name)
         self.desk.take_focus()
 
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
         self.show_part(key)
+        if key == DESK:
+            self.desk.narrow()
         focus = QApplication.focusWidget()
         # Whoever walks along the switch with the arrows stays there.
         if key == DESK and not (focus is not None and self.parts.isAncestorOf(focus)):
@@ -151,7 +154,7 @@ class ExchangePage(Page):
 
     def _on_desk(self, data: DeskData) -> None:
         self.last = data.last
-        self.desk.show_questions(data.questions)
+        self.desk.show_questions(data.questions, data.places)
         if self._turns_to_desk:
             self._turns_to_desk = False
             if data.questions:

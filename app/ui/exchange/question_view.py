@@ -21,6 +21,7 @@ from app.ui.kit import (
     Icon,
     KeyCap,
     Label,
+    Line,
     RadioButton,
     caption,
     column,
@@ -32,6 +33,7 @@ from app.ui.kit import (
     tab_order,
 )
 
+_REASON_HINT = "为什么几个值都不用；会记在修改经过里"
 SIDE, EDIT, LEAVE = "side", "edit", "leave"
 _LEAVE_NOTE = "几个值都保留并带标记，随文件传给下一个人；出意见前会再提醒"
 
@@ -121,6 +123,11 @@ class QuestionView(QWidget):
         self.editor = AnswerEditor()
         self.edit_card = Card(margins=(16, 9, 16, 9), gap=0)
         self.edit_card.add(row(self.edit_radio, (self.editor, 1), KeyCap("E"), gap=10))
+        self.reason = Line("", "", "理由")
+        words = Label("理由", "muted")
+        words.setFixedWidth(65)  # so that both fields begin below one another
+        self.reason_line = holder(row(words, (self.reason, 1), gap=10, margins=(28, 8, 28, 0)))
+        self.edit_card.add(self.reason_line)
         self.leave_radio = RadioButton("暂不决定", _LEAVE_NOTE)
         self.leave_card = Card(margins=(16, 7, 16, 7), gap=0)
         self.leave_card.add(row(self.leave_radio, None, KeyCap("O"), gap=10))
@@ -129,7 +136,9 @@ class QuestionView(QWidget):
         self.edit_radio.clicked.connect(self.choose_edit)
         self.leave_radio.clicked.connect(self.choose_leave)
         self.editor.touched.connect(self._on_touched)
-        self.editor.confirmed.connect(self.confirmed)
+        self.editor.confirmed.connect(self._on_editor_done)
+        self.reason.textChanged.connect(self.choice_changed)
+        self.reason.returnPressed.connect(self.confirmed)
 
     # Showing
 
@@ -149,6 +158,7 @@ class QuestionView(QWidget):
         self.edit_card.setVisible(question.editor is not EditorKind.NONE)
         self._show_cited(question)
         self._choose(None)
+        self.reason.clear()
 
     def _show_ancestor(self, question: Question) -> None:
         self.before_words.setVisible(not question.conflict.is_deletion)
@@ -236,7 +246,31 @@ class QuestionView(QWidget):
             card.setChecked(choice == (SIDE, number))
         self.edit_radio.setChecked(choice == (EDIT, 0))
         self.leave_radio.setChecked(choice == (LEAVE, 0))
+        self.reason_line.setVisible(choice == (EDIT, 0))
+        if self.question is not None:
+            self.reason.setPlaceholderText(
+                _REASON_HINT if self.question.is_weighty else f"可不写：{_REASON_HINT}"
+            )
         self.choice_changed.emit()
+
+    @property
+    def problem(self) -> str:
+        """Why the value of one's own cannot be taken yet, or ""."""
+        return self.editor.problem or ("写明理由" if self._lacks_reason() else "")
+
+    def _lacks_reason(self) -> bool:
+        """Whether a verdict or a number is entered that nobody has said before, without saying why."""
+        question = self.question
+        if question is None or not question.is_weighty or self.reason.text().strip():
+            return False
+        return self.editor.value() not in {side.value for side in question.sides}
+
+    @Slot()
+    def _on_editor_done(self) -> None:
+        if not self.editor.problem and self._lacks_reason():
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.confirmed.emit()
 
     @property
     def chosen_side(self) -> Side | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from app.services.exchange.conflicts import conflicts
 from app.services.exchange.duplicates import Duplicate, duplicates
 from app.services.exchange.fork import Fork, fork_of
 from app.services.exchange.inspect import Description, Relation, describe
+from app.services.exchange.marks import open_places
 from app.services.exchange.plan import MergePlan, plan_merge
 from app.services.exchange.questions import Question, questions
 from app.services.exchange.receipts import Receipt, receipts
@@ -60,9 +61,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class DeskData:
-    """Open conflicts, and the merge that may be taken back."""
+    """Open conflicts, the rows each is marked at, and the merge that may be taken back."""
 
     questions: Sequence[Question]
+    places: Mapping[tuple[str, str], frozenset[str]]
     last: Receipt | None
 
 
@@ -120,7 +122,8 @@ def read_desk(workspace: Workspace, catalog: Catalog) -> DeskData:
     with workspace.read() as session:
         asked = questions(session, conflicts(session), workspace.author, catalog)
         last = next((one for one in receipts(session) if not one.is_undone), None)
-    return DeskData(asked, last)
+        places = open_places(session)
+    return DeskData(asked, places, last)
 
 
 def read_history(workspace: Workspace, row: str, field: str) -> list[Entry]:

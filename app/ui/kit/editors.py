@@ -73,8 +73,18 @@ class Line(QLineEdit):
         if self._preedit:  # no input method has answered
             self.inputMethodEvent(_commit_of(self._preedit))
 
+    def setText(self, text: str | None) -> None:
+        """Replace the text; what was being composed is void."""
+        self._preedit = ""
+        super().setText(text)
+
+    def clear(self) -> None:
+        """Take the text away, and with it what was being composed."""
+        self._preedit = ""
+        super().clear()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """While an input method composes, keys belong to it: one that comes through changes nothing."""
+        """Keys belong to the input method while it composes: one that comes through changes nothing."""
         if self.is_composing:
             event.accept()
         else:
@@ -183,8 +193,8 @@ class TextArea(QTextEdit):
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """As in a line; besides, Qt falls over a new paragraph in the midst of a composition."""
-        if self.is_composing:
+        """Keys belong to the input method while it composes; Qt falls over a new paragraph in its midst."""
+        if self.textCursor().block().layout().preeditAreaText():
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -47,8 +47,13 @@ class SearchField(Line):
         self._pause.setInterval(_SEARCH_PAUSE)
         self._pause.timeout.connect(self._tell)
         self.textChanged.connect(self._on_text)
-        right = paint.key_cap_width(key) if key else 18
-        self.setTextMargins(24, 0, right, 0)
+        self.set_key(key)
+
+    def set_key(self, key: str) -> None:
+        """Change the key cap ("" for none)."""
+        self._key = key
+        self.setTextMargins(24, 0, paint.key_cap_width(key) if key else 18, 0)
+        self.update()
 
     @Slot(str)
     def _on_text(self, text: str) -> None:

@@ -30,6 +30,9 @@ class Bar(QFrame):
     export_wanted = Signal()
     excel_wanted = Signal()
     word_wanted = Signal()
+    ledger_wanted = Signal()
+    counts_wanted = Signal()
+    filing_wanted = Signal()
     view_chosen = Signal(str)
 
     def __init__(self) -> None:
@@ -38,6 +41,7 @@ class Bar(QFrame):
         self.setFixedHeight(HEIGHT)
         self.tables = Combo(look="flat", name="绩效表")
         self._can_edit = False
+        self.is_filed = False
         self.name = title("绩效指标")
         self.name.setContentsMargins(10, 0, 0, 0)
         self.about = ElidedLabel("", "caption")
@@ -45,6 +49,9 @@ class Bar(QFrame):
             [("form", "填写"), ("preview", "预览"), ("checks", "检查", 0)], height=30, name="看哪一部分"
         )
         self.views.hide()
+        self.ledger_button = button(
+            "项目台账", icon="notes", tip="价格表、支付、培训、问卷、走访、成果：自动统计的依据"
+        )
         self.new_button = button("新建…", icon="plus")
         self.import_button = button(
             "导入…", icon="file-import", tip="从 Excel、Word、PDF 或 JSON 文件导入自评表或申报表"
@@ -60,6 +67,7 @@ class Bar(QFrame):
                 self.views,
                 4,
                 self.more_button,
+                self.ledger_button,
                 self.new_button,
                 self.import_button,
                 self.export_button,
@@ -68,6 +76,7 @@ class Bar(QFrame):
         )
         self.tables.chosen.connect(self._on_chosen)
         self.views.chosen.connect(self.view_chosen)
+        self.ledger_button.clicked.connect(self.ledger_wanted)
         self.new_button.clicked.connect(self.new_wanted)
         self.import_button.clicked.connect(self.import_wanted)
         self.export_button.clicked.connect(self.export_wanted)
@@ -87,6 +96,7 @@ class Bar(QFrame):
         self.name.setVisible(not has_table)
         self._can_edit = can_edit
         self.more_button.setVisible(has_table)
+        self.ledger_button.setVisible(has_table)
         self.export_button.setVisible(has_table)
         self.tables.setVisible(has_table)
         self.about.setVisible(has_table)
@@ -113,6 +123,10 @@ class Bar(QFrame):
         menu.add("导出 Word…", self.word_wanted.emit, "file-text")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
+            menu.add("自动统计…", self.counts_wanted.emit, "database")
+            words = "撤回报送…" if self.is_filed else "报送…"
+            menu.add(words, self.filing_wanted.emit, "lock")
+        menu.add("项目台账", self.ledger_wanted.emit, "notes")
         menu.add("模板…", self.templates_wanted.emit, "settings")
         if self._can_edit:
             menu.addSeparator()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.models.amounts import show_amount
+from app.services.performance.form import CountMark
 from app.services.printing import short
 from app.ui import fonts, icons
 from app.ui.kit import paint
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
     from app.ui.performance.sheet import Sheet
 
 MARGIN = 4  # above and below the text of a cell
+
+
+GLYPH = 14  # before a figure that is counted
+
+
+def count_glyph(mark: CountMark) -> tuple[str, str]:
+    """The glyph of a counted figure and its tone: followed, typed over, moved since it was handed in."""
+    if mark.has_moved:
+        return "alert-triangle", "warn"
+    if mark.is_by_hand:
+        return "hand-finger", "warn"
+    return ("lock" if mark.filed is not None else "database"), "accent"
 
 
 class IndicatorDelegate(QStyledItemDelegate):
@@ -52,9 +65,12 @@ class IndicatorDelegate(QStyledItemDelegate):
             paint.text(painter, room, text or "—", "ink-2", align=paint.RIGHT)
         else:
             text = getattr(self._sheet.line(row), FIELDS[column])
-            paint_lines(
-                painter, rect.adjusted(PAD, MARGIN, -PAD, -MARGIN), text or "—", "ink" if text else "ink-2"
-            )
+            room = rect.adjusted(PAD, MARGIN, -PAD, -MARGIN)
+            if column is Col.ACTUAL and (mark := self._sheet.line(row).counted) is not None:
+                glyph, tone = count_glyph(mark)
+                icons.draw(painter, glyph, room.left(), rect.center().y() - 7, GLYPH, tone)
+                room.setLeft(room.left() + GLYPH + 5)
+            paint_lines(painter, room, text or "—", "ink" if text else "ink-2")
         painter.restore()
         if is_current and column == self._grid.column and self._grid.hasFocus():
             paint.focus_ring(painter, rect.adjusted(1, 1, -1, -1))

@@ -37,6 +37,7 @@ _WORD = _Kind("Word", ".docx", "Word 文档 (*.docx)")
 class Exporter(QObject):
     """Asks what must be asked, then writes beside the window."""
 
+    about_to_ask = Signal()  # what is being typed is kept first
     checks_wanted = Signal()
     told = Signal(str)  # what could not be printed as typed
 
@@ -49,6 +50,7 @@ class Exporter(QObject):
     @Slot()
     def export(self) -> None:
         """Ask for the file and print."""
+        self.about_to_ask.emit()
         kind = self._pdf_kind()
         if kind is not None:
             self._begin(kind)
@@ -56,11 +58,13 @@ class Exporter(QObject):
     @Slot()
     def export_excel(self) -> None:
         """The same form as a workbook."""
+        self.about_to_ask.emit()
         self._begin(_EXCEL)
 
     @Slot()
     def export_word(self) -> None:
         """The same form as a document."""
+        self.about_to_ask.emit()
         self._begin(_WORD)
 
     def _begin(self, kind: _Kind) -> None:

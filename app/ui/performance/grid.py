@@ -26,7 +26,7 @@ from app.ui.kit import Menu, paint
 from app.ui.performance.cell_editor import ENTER
 from app.ui.performance.cells import CellGrid
 from app.ui.performance.columns import FIELDS, FIRST, PAD, Col, lefts, widths
-from app.ui.performance.delegate import MARGIN, IndicatorDelegate
+from app.ui.performance.delegate import GLYPH, MARGIN, IndicatorDelegate
 from app.ui.performance.groups import group_menu
 from app.ui.performance.model import IndicatorModel
 from app.ui.performance.sheet import Sheet
@@ -45,6 +45,7 @@ class IndicatorGrid(CellGrid):
     """The tree of indicators. Level names are merged without spans: the grid paints them over their rows."""
 
     score_wanted = Signal(int)  # how the score of a row comes about
+    count_wanted = Signal(int)  # where the figure of a row comes from, or what it could count
     row_added = Signal(str)  # key
     row_deleted = Signal(str)  # what it was called
 
@@ -113,7 +114,7 @@ class IndicatorGrid(CellGrid):
             highest = max(
                 height_of(
                     getattr(line, FIELDS[column]),
-                    inner[column],
+                    inner[column] - (GLYPH + 5 if column is Col.ACTUAL and line.counted else 0),
                     fonts.CAPTION if column is Col.REASON else fonts.BASE,
                 )
                 for column in cells
@@ -189,14 +190,23 @@ class IndicatorGrid(CellGrid):
 
     @Slot()
     def end(self) -> None:
-        """A score typed by hand needs its reason."""
-        was_score = self.editor is not None and self._place[1] == Col.SCORE
+        """A score typed by hand needs its reason, and so does a counted figure that was typed over."""
+        column = self._place[1] if self.editor is not None else -1
         super().end()
-        if was_score:
-            row = self.sheet.index_of(self._place[0])
-            line = self.sheet.line(row) if row >= 0 else None
-            if line and parse_amount(line.score_text) is not None and not line.score_reason.strip():
-                self.score_wanted.emit(row)
+        row = self.sheet.index_of(self._place[0]) if column in (Col.SCORE, Col.ACTUAL) else -1
+        if row < 0:
+            return
+        line = self.sheet.line(row)
+        mark = line.counted
+        if column == Col.ACTUAL:
+            if mark is not None and mark.is_by_hand and not mark.hand_reason:
+                self.count_wanted.emit(row)
+        elif parse_amount(line.score_text) is not None and not line.score_reason.strip():
+            self.score_wanted.emit(row)
+
+    def is_counted(self, row: int) -> bool:
+        """Whether the actual value of a row is counted."""
+        return 0 <= row < len(self.sheet.keys) and self.sheet.line(row).counted is not None
 
     # Painting
 
@@ -310,6 +320,10 @@ class IndicatorGrid(CellGrid):
             self.move_row(-1 if key == Qt.Key.Key_Up else 1)
         elif modifiers == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_Delete:
             self.delete_row()
+        elif (
+            key == Qt.Key.Key_H and not modifiers and self.column == Col.ACTUAL and self.is_counted(self.row)
+        ):
+            self.count_wanted.emit(self.row)
         elif key in ENTER and not modifiers and self.column == Col.SCORE:
             self.score_wanted.emit(self.row)
         else:
@@ -336,9 +350,18 @@ class IndicatorGrid(CellGrid):
         menu.add("上移", self._move_up, "arrow-up", "Alt+Up")
         menu.add("下移", self._move_down, "arrow-down", "Alt+Down")
         menu.addMenu(self._group_menu(menu))
+        if Col.ACTUAL in self.sheet.columns:
+            is_counted = self.sheet.line(self.row).counted is not None
+            menu.add("这个数怎么来的" if is_counted else "自动统计…", self._on_count, "database", "H")
         menu.addSeparator()
         menu.add("删除这一行", self.delete_row, "trash", "Ctrl+Del")
         return menu
+
+    @Slot()
+    def _on_count(self) -> None:
+        if self.row >= 0:
+            self.end()
+            self.count_wanted.emit(self.row)
 
     def _group_menu(self, parent: Menu) -> Menu:
         """Where else the current row may stand."""
@@ -386,6 +409,13 @@ class IndicatorGrid(CellGrid):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on a level name chooses the first row in sight of it."""
         row, column = self.cell_at(event.position().toPoint())
+        if column == Col.ACTUAL and self.is_counted(row):
+            left = self.cell_rect(row, column).left() + PAD
+            if left - 4 <= event.position().x() <= left + GLYPH + 4:
+                self.end()
+                self.go_to(row, column)
+                self.count_wanted.emit(row)
+                return
         if 0 <= column < FIRST:
             self.end()
             self.go_to(row, Col.TITLE)

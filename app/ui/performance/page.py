@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
@@ -12,24 +12,25 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 from app.models.enums import FundingRole, Topic
 from app.services.performance import store
 from app.services.performance.checks import Block, FormFinding
+from app.services.performance.ledger_cells import LedgerKind
 from app.services.performance.store import StoredTable, TableName
 from app.ui.context import Context
 from app.ui.kit import Band, EmptyState, button, column, frame, hline, link, row, vline
 from app.ui.page import KeyGroup, Page
 from app.ui.performance.bar import Bar
 from app.ui.performance.columns import FIRST, Col
+from app.ui.performance.counts import Counts
 from app.ui.performance.export import Exporter
 from app.ui.performance.fields import Parts
 from app.ui.performance.foot import GridFoot, GridHead
 from app.ui.performance.grid import IndicatorGrid
+from app.ui.performance.ledger_view import LedgerView
 from app.ui.performance.pane import Pane
 from app.ui.performance.places import column_of
+from app.ui.performance.reading import read_tables
 from app.ui.performance.score_card import ScoreCard
 from app.ui.performance.sheet import Sheet
 from app.ui.performance.tables import Tables
-
-if TYPE_CHECKING:
-    from app.models.database import Workspace
 
 _NARROW, _WIDE = 1280, 1600
 _KEYS = (
@@ -52,7 +53,10 @@ _ROW_KEYS = (
 class PerformancePage(Page):
     """Tables of 绩效自评 and 绩效目标申报: fill in at the left, see paper and checks at the right."""
 
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.PERFORMANCE})
+    # What is counted comes from all of them.
+    topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.PERFORMANCE, Topic.REPORTS, Topic.REVIEW, Topic.UNITS}
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -109,6 +113,9 @@ class PerformancePage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(frame("surface", column(self.empty)))
         self.stack.addWidget(work)
+        self.ledger = LedgerView(self.context, self)
+        self.stack.addWidget(self.ledger)
+        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.setLayout(column(self.bar, hline(), (self.stack, 1), gap=0))
         self.bar.set_state(has_table=False, can_edit=self.context.can_edit)
         self.stack.hide()
@@ -131,10 +138,17 @@ class PerformancePage(Page):
         self.report_link.clicked.connect(self.tables.show_report)
         self.report.dismissed.connect(self.tables.forget_report)
         self.tables.made.connect(self._on_made)
-        bar.export_wanted.connect(self._on_export)
-        bar.excel_wanted.connect(self._on_excel)
-        bar.word_wanted.connect(self._on_word)
+        bar.export_wanted.connect(self.exporter.export)
+        bar.excel_wanted.connect(self.exporter.export_excel)
+        bar.word_wanted.connect(self.exporter.export_word)
+        self.exporter.about_to_ask.connect(self.leave)
         bar.view_chosen.connect(self._on_view)
+        bar.ledger_wanted.connect(self.show_ledger)
+        bar.counts_wanted.connect(self.counts.ask_proposals)
+        bar.filing_wanted.connect(self.counts.ask_filing)
+        self.counts.about_to_ask.connect(self.leave)
+        self.counts.ledger_wanted.connect(self.show_ledger)
+        self.ledger.left.connect(self._on_ledger_left)
         sheet.changed.connect(self._on_changed_here)
         sheet.shown.connect(self._on_changed_here)
         sheet.settled.connect(self._on_settled)
@@ -167,7 +181,7 @@ class PerformancePage(Page):
         self._request += 1
         self.context.jobs.read(
             "读取绩效表",
-            _read,
+            read_tables,
             self._request,
             self.context.workspace,
             wanted,
@@ -188,6 +202,8 @@ class PerformancePage(Page):
         """Keep what is being typed, wherever it is."""
         self.grid.flush()
         self.parts.flush()
+        self.ledger.flush()
+        self.counts.flush()
         if self._card is not None:
             self._card.flush()
 
@@ -229,7 +245,10 @@ class PerformancePage(Page):
         self.bar.set_state(has_table=stored is not None, can_edit=self.context.can_edit)
         for one in (self._import_first, self._new_first):
             one.setEnabled(self.context.can_edit)
-        self.stack.setCurrentIndex(0 if stored is None else 1)
+        if self.stack.currentWidget() is not self.ledger:
+            self.stack.setCurrentIndex(0 if stored is None else 1)
+        else:
+            self.ledger.model.load()
         self.report.set_words(self.tables.report_words())
         self.report.setVisible(bool(self.tables.report_words()))
         self._arrange()
@@ -250,7 +269,9 @@ class PerformancePage(Page):
                 at = self.tables.names.index(known)
                 self.tables.names[at] = replace(known, name=name, year=sheet.form.year or known.year)
                 self.bar.show_tables(self.tables.names, sheet.table_id)
-            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}")
+            filed = f" · {sheet.filing.filed_on} 已报送" if sheet.filing else ""
+            self.bar.is_filed = sheet.filing is not None
+            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}{filed}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()
 
@@ -367,19 +388,20 @@ class PerformancePage(Page):
     # The file and the window
 
     @Slot()
-    def _on_export(self) -> None:
+    @Slot(object, str)
+    def show_ledger(self, kind: LedgerKind | None = None, key: str = "") -> None:
+        """Show what the project has beside the reviews."""
         self.leave()
-        self.exporter.export()
+        self.stack.setCurrentWidget(self.ledger)
+        self.bar.hide()
+        self.ledger.open(self.sheet.table_id, self.sheet.form.year or self.context.year, kind, key)
 
     @Slot()
-    def _on_excel(self) -> None:
-        self.leave()
-        self.exporter.export_excel()
-
-    @Slot()
-    def _on_word(self) -> None:
-        self.leave()
-        self.exporter.export_word()
+    def _on_ledger_left(self) -> None:
+        self.bar.show()
+        self.stack.setCurrentIndex(0 if self.sheet.is_empty else 1)
+        self.reload()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_view(self, key: str) -> None:
@@ -418,15 +440,4 @@ class PerformancePage(Page):
         super().hideEvent(event)
         if self._card is not None:
             self._card.dismiss()
-
-
-def _read(
-    request: int, workspace: Workspace, wanted: str, year: int, shown: str
-) -> tuple[int, list[TableName], StoredTable | None]:
-    """The tables, and the wanted one; else one of the year, else the one shown before, else the newest."""
-    with workspace.read() as session:
-        names = store.table_names(session)
-        ids = [one.id for one in names]
-        of_year = [one.id for one in names if one.year == year]
-        chosen = next((key for key in (wanted, *of_year, shown, *ids) if key in ids), "")
-        return request, names, store.stored_table(session, chosen) if chosen else None
+        self.counts.dismiss()

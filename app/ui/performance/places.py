@@ -7,6 +7,8 @@ from app.services.performance.profiles import Profile
 from app.ui.performance.columns import Col
 
 _COLUMNS = {
+    "C1": Col.ACTUAL,
+    "C2": Col.ACTUAL,
     "V3": Col.WEIGHT,
     "V4": Col.SCORE,
     "V5": Col.REASON,

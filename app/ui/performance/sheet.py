@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,8 @@ from app.models.errors import AppError
 from app.services.performance import store
 from app.services.performance.arrange import place_for, wanted_weights
 from app.services.performance.checks import FormFinding, FormSeverity, check
+from app.services.performance.counting import bindings, filing
+from app.services.performance.counting.filing import FilingInfo
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import Profile, nearest_profile
 from app.services.performance.scoring import Scored, score
@@ -54,6 +57,7 @@ class Sheet(QObject):
         self.keys: tuple[str, ...] = ()
         self.findings: tuple[FormFinding, ...] = ()
         self.due: dict[int, str] = {}
+        self.filing: FilingInfo | None = None
 
     # What is shown
 
@@ -76,6 +80,7 @@ class Sheet(QObject):
         """Show a table as the file has it."""
         self.about_to_show.emit()
         self.table_id, self.keys = stored.id, stored.indicator_ids
+        self.filing = stored.filing
         form = stored.form
         self.profile: Profile = nearest_profile(form.profile, form.title)
         self.columns: frozenset[Col] = columns_of(self.profile)
@@ -88,7 +93,7 @@ class Sheet(QObject):
     def clear(self) -> None:
         """Show no table."""
         self.about_to_show.emit()
-        self.table_id, self.keys = "", ()
+        self.table_id, self.keys, self.filing = "", (), None
         self.findings, self.due = (), {}
         self.shown.emit()
 
@@ -136,6 +141,16 @@ class Sheet(QObject):
         lines[index] = replace(lines[index], score_text="", score_reason="")
         self._take(replace(self.form, indicators=tuple(lines)))
         self._keep("清除手工评分", _clear_score, self.keys[index])
+
+    def set_hand_reason(self, index: int, reason: str) -> None:
+        """Why a counted figure was typed over."""
+        mark = self.line(index).counted
+        if mark is None or mark.hand_reason == reason.strip():
+            return
+        lines = list(self.form.indicators)
+        lines[index] = replace(lines[index], counted=replace(mark, hand_reason=reason.strip()))
+        self._take(replace(self.form, indicators=tuple(lines)))
+        self._keep("填写改数理由", bindings.set_hand_reason, self.keys[index], reason)
 
     def set_money(self, role: FundingRole, field: str, text: str) -> None:
         """Keep one cell of the money block."""
@@ -207,6 +222,27 @@ class Sheet(QObject):
         key = self.keys[index]
         self._change("粘贴指标", store.paste_cells, self.table_id, key, fields, cells, then=then)
 
+    def set_measure(self, index: int, measure: str) -> None:
+        """Let a row count `measure`, or with "" be typed again."""
+        label = "选择统计口径" if measure else "改为手工填写"
+        self._change(label, bindings.set_measure, self.keys[index], measure)
+
+    def set_measures(self, chosen: dict[str, str]) -> None:
+        """Let several rows count, by their keys, in one action."""
+        self._change(f"{len(chosen)} 项指标改为自动统计", _set_measures, chosen)
+
+    def take_count(self, index: int) -> None:
+        """After handing in: what is counted now stands instead."""
+        self._change("改用现在的统计数", filing.take_count, self.keys[index])
+
+    def hand_in(self, day: date, person: str, note: str) -> None:
+        """Freeze the counted figures."""
+        self._change("报送绩效表", filing.file_table, self.table_id, day, person, note)
+
+    def take_back_filing(self) -> None:
+        """Let the figures follow the count again."""
+        self._change("撤回报送", filing.take_back, self.table_id)
+
     def forget_printed(self) -> None:
         """Let go of the totals that an imported form printed."""
         self._change("以本表的计算为准", store.forget_printed, self.table_id)
@@ -219,6 +255,8 @@ class Sheet(QObject):
             value = ScoreBand.of(text) if text else None
         lines = list(self.form.indicators)
         lines[index] = replace(lines[index], **{field: value})
+        if field == "actual":
+            lines[index] = typed_over(lines[index])
         return replace(self.form, indicators=tuple(lines))
 
     def _take(self, form: SelfEvaluation) -> None:
@@ -268,6 +306,22 @@ class Sheet(QObject):
     @Slot(object)
     def _on_not_changed(self, error: AppError) -> None:
         self.refused.emit(error.sentence)
+
+
+def typed_over(line: IndicatorLine) -> IndicatorLine:
+    """A row whose actual value was typed: a counted one is by hand now, an empty one is counted again."""
+    mark = line.counted
+    if mark is None:
+        return line
+    if line.actual.strip():
+        return replace(line, counted=replace(mark, is_by_hand=True))
+    shown = mark.live if mark.filed is None else mark.filed
+    return replace(line, actual=shown, counted=replace(mark, is_by_hand=False, hand_reason=""))
+
+
+def _set_measures(session: Any, chosen: dict[str, str]) -> None:
+    for key, measure in chosen.items():
+        bindings.set_measure(session, key, measure)
 
 
 def _clear_score(session: Any, key: str) -> None:

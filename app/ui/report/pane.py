@@ -150,6 +150,11 @@ class ReportPane(QFrame):
             failed=partial(self._on_failed, file_id),
         )
 
+    @property
+    def file_name(self) -> str:
+        """The name of the file that is shown."""
+        return next((file.name for file in self._files if file.id == self.file_id), "")
+
     def _let_go(self) -> None:
         self.is_ready = False
         self.texts.begin(None)

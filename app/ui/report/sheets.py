@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 from app.services.reading.places import Cells
 from app.services.sheets.grid import Grid, column_letters
 from app.ui import fonts
+from app.ui.keys import key_map
 from app.ui.report.marks import Mark, badge_width, paint_badge, paint_mark
 from app.ui.theme import theme
 
@@ -187,7 +188,7 @@ class SheetsView(QTableView):
         """Moving and copying; E and Esc are told; letters never search."""
         if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
             event.ignore()
-        elif event.key() == Qt.Key.Key_E and not event.isAutoRepeat():
+        elif key_map.action(event.key()) == "evidence" and not event.isAutoRepeat():
             self.wished.emit("evidence")
         elif (event.text().isprintable() and event.text()) or event.key() in (
             Qt.Key.Key_Escape,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from app.ui import icons
+from app.ui.keys import with_cap
 from app.ui.kit import Label, Menu, button, caption, hline, icon_button, row
 from app.ui.kit.layout import column, frame
 from app.ui.report.opening import FileRef
@@ -62,7 +63,8 @@ class ToolRow(QFrame):
         self.fit = button("适宽", "quiet", tip="按窗口宽度显示  0")
         self.larger = icon_button("zoom-in", "放大", "+")
         self.find_button = icon_button("search", "在报告中查找", "Ctrl+F")
-        self.evidence = button("取证", "plain", "crop", "E", tip="把选中的文字或框出的区域记为本条的证据")
+        tip = "把选中的文字或框出的区域记为本条的证据"
+        self.evidence = with_cap(button("取证", "plain", "crop", tip=tip), "evidence")
         self.more = icon_button("dots", "更多")
         self.close_button = icon_button("layout-sidebar-right", "收起原文", "Ctrl+B")
         self._can_compare = can_close

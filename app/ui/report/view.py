@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
+from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.report.marks import Mark, badge_width, paint_badge, paint_mark, tint
 from app.ui.report.paper import Paper, Span
@@ -365,7 +366,7 @@ class ReportView(QAbstractScrollArea):
             self.zoom_out()
         elif key == Qt.Key.Key_0:
             self.fit()
-        elif key == Qt.Key.Key_E and not event.isAutoRepeat():
+        elif key_map.action(key) == "evidence" and not event.isAutoRepeat():
             self.wished.emit("evidence")
         elif key == Qt.Key.Key_Escape and (self.is_cutting or self.chosen):
             self.set_cutting(False)

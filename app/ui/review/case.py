@@ -8,7 +8,7 @@ painted again. Text that could not be written is kept and written again later: n
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from app.models.enums import ReviewState, Verdict
 from app.models.errors import AppError
 from app.services.checking import CaseHits, read_hits
+from app.services.exchange.marks import report_counts
 from app.services.review.answers import judge, set_answer, set_remark
 from app.services.review.course import Step, report_steps
 from app.services.review.flow import facts_of
@@ -39,6 +40,7 @@ class Opened:
     facts: Facts
     steps: tuple[Step, ...]
     hits: CaseHits
+    conflicts: Mapping[str, int]
 
 
 def read_case(workspace: Any, report_id: str, catalog: Any) -> Opened:
@@ -49,7 +51,8 @@ def read_case(workspace: Any, report_id: str, catalog: Any) -> Opened:
         facts = facts_of(session, report, None, catalog, form)
         steps = report_steps(session, report_id)
         hits = read_hits(session, form, catalog)
-        return Opened(form, report_score(session, form, catalog), facts, steps, hits)
+        open_conflicts = report_counts(session, report_id)
+        return Opened(form, report_score(session, form, catalog), facts, steps, hits, open_conflicts)
 
 
 class Case(QObject):
@@ -67,6 +70,8 @@ class Case(QObject):
         self.facts: Facts | None = None
         self.steps: tuple[Step, ...] = ()
         self.hits = CaseHits()
+        # How many conflicts are open at a row (of the report, a line, a finding), by its key.
+        self.conflicts: Mapping[str, int] = {}
         self.report_id = ""
         self._generation = 0  # counts what was asked for, so that an older answer is not shown
         self._writing = 0
@@ -89,7 +94,7 @@ class Case(QObject):
     def open(self, report_id: str) -> None:
         """Show another report."""
         self.report_id, self.form, self.score, self.hits = report_id, None, None, CaseHits()
-        self.facts, self.steps = None, ()
+        self.facts, self.steps, self.conflicts = None, (), {}
         self.reload()
 
     def reload(self) -> None:
@@ -212,7 +217,7 @@ class Case(QObject):
         is_other = self.form is None or self.form.head.version_id != found.form.head.version_id
         self.form, self.score = self._with_unsaved(found.form), found.score
         self.facts, self.steps = found.facts, found.steps
-        self.hits = found.hits
+        self.hits, self.conflicts = found.hits, found.conflicts
         if is_other:
             self.opened.emit()
         else:

@@ -21,6 +21,7 @@ from app.ui.kit import (
     row,
     vline,
 )
+from app.ui.looks import UNDECIDED, undecided_words
 
 _NARROW = 1260
 
@@ -49,6 +50,7 @@ class CaseBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._undecided, self._is_narrow = 0, False
         self.setObjectName("tabstrip")
         self.setFixedHeight(49)
         self.setAccessibleName("审核件")
@@ -57,8 +59,11 @@ class CaseBar(QFrame):
         self.what = ElidedLabel("", "muted", minimum=60)
         self.state = Chip("初审中")
         self.deadline = Label("", "caption")
+        self.conflicts = button("", "status", UNDECIDED.icon)
+        self.conflicts.set_tone(UNDECIDED.tone)
         self.facts = ElidedLabel("", "caption", minimum=20)
-        self.view = SegmentedSwitch((("review", "审核"), ("recalculation", "复算")), height=28, name="视图")
+        views = (("review", "审核"), ("recalculation", "复算"), ("compare", "对照"))
+        self.view = SegmentedSwitch(views, height=28, name="视图")
         self.ring = ProgressRing()
         self.progress = Label("", "strong")
         self.previous = icon_button("chevron-up", "上一件", "Ctrl+↑")
@@ -70,7 +75,7 @@ class CaseBar(QFrame):
         self.setLayout(
             row(
                 *(self.back, vline(18), 4, self.name, self.what, self.state, self.deadline),
-                *(self._facts_line, (self.facts, 1), 8),
+                *(self.conflicts, self._facts_line, (self.facts, 1), 8),
                 *(self.view, 4, self.ring, self.progress, 4, self.previous, self.next, vline(18)),
                 *(self.step, self.unit, self.more),
                 gap=8,
@@ -89,6 +94,15 @@ class CaseBar(QFrame):
         self.step.setVisible(event is not None)
         if event is not None:
             self.step.set_words(f"{event.label}…")
+
+    def show_conflicts(self, count: int) -> None:
+        """How many conflicts concern the report."""
+        self._undecided = count
+        self.conflicts.setVisible(bool(count))
+        words = undecided_words(count)
+        self.conflicts.set_words(f"{count:,}" if self._is_narrow else words)
+        self.conflicts.setAccessibleName(words)
+        self.conflicts.setToolTip(f"{words}，到冲突台决定")
 
     def show_form(self, form: ReviewForm, today: date) -> None:
         """Show whose report it is and how far one is."""
@@ -112,5 +126,6 @@ class CaseBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the facts give way; they stand with the attachments as well."""
         super().resizeEvent(event)
-        is_narrow = event.size().width() < _NARROW
-        self.unit.set_words("" if is_narrow else "单位")
+        self._is_narrow = event.size().width() < _NARROW
+        self.unit.set_words("" if self._is_narrow else "单位")
+        self.show_conflicts(self._undecided)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app.models.enums import HitLevel
 from app.services.review.form import ItemRow, ReviewForm, SectionCount
+from app.ui.looks import undecided_words
 
 Index = QModelIndex | QPersistentModelIndex
 ALL, OPEN, HITS, BAD = "all", "open", "hits", "bad"
@@ -68,6 +69,8 @@ class ChecklistModel(QAbstractListModel):
         # Items with hits that are still to be settled: how grave the worst is, and how many.
         self.levels: Mapping[str, HitLevel] = {}
         self.open_hits: Mapping[str, int] = {}
+        # Items with open conflicts: how many.
+        self.conflicts: Mapping[str, int] = {}
         self._form: ReviewForm | None = None
         self._lines: list[Line] = []
         self._places: dict[str, int] = {}
@@ -165,8 +168,12 @@ class ChecklistModel(QAbstractListModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             count = self.open_hits.get(line.code, 0) if isinstance(line, ItemRow) else 0
-            return spoken(line) + (f"，疑点 {count}" if count else "")
-        return tip(line) if role == Qt.ItemDataRole.ToolTipRole else None
+            return spoken(line) + (f"，疑点 {count}" if count else "") + self._undecided(line, "，")
+        return tip(line) + self._undecided(line, "\n") if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _undecided(self, line: Line, before: str) -> str:
+        count = self.conflicts.get(line.code, 0) if isinstance(line, ItemRow) else 0
+        return before + undecided_words(count) if count else ""
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Heads cannot be current. Nothing is editable: that would switch the input method on."""

@@ -13,7 +13,7 @@ from app.services.review.form import ItemRow
 from app.ui import fonts, icons
 from app.ui.kit import paint
 from app.ui.kit.paint import chip_width, paint_chip
-from app.ui.looks import look
+from app.ui.looks import UNDECIDED, look
 from app.ui.review.checklist_model import Head, Index, lacks_answer
 from app.ui.review.lines import cut_lines
 from app.ui.theme import theme
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROW, TALL_ROW, HEAD = 32, 48, 28
 VERDICTS = (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
 _PAD = 16
+_FORK = 12
 _TITLE = 66
 _BUTTON, _BUTTON_HIGH, _GAP = 28, 24, 2
 _VERDICT = 98
@@ -135,6 +136,9 @@ class ChecklistDelegate(QStyledItemDelegate):
         code = QRectF(rect.x() + _PAD, rect.y(), _TITLE - _PAD, rect.height())
         token = "accent" if is_current else "ink-2"
         paint.text(painter, code, row.code, token, fonts.CAPTION)
+        if row.code in view.lines.conflicts:
+            top = rect.center().y() - _FORK / 2
+            icons.draw(painter, UNDECIDED.icon, rect.x() + 3, top, _FORK, UNDECIDED.tone)
         self._paint_words(painter, rect, row, is_current)
         self._paint_marks(painter, places(rect), row)
         shows_buttons = view.can_judge and (is_current or is_hovered or row.verdict is None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.services.checking import CaseHits
 from app.services.review.form import ReviewForm
+from app.ui.keys import with_cap
 from app.ui.kit import (
     Icon,
     SearchField,
@@ -41,7 +44,7 @@ class ChecklistPanel(QWidget):
             height=28,
             name="筛选条目",
         )
-        self.search = SearchField("筛选", 118, "/", name="按编号或文字筛选条目")
+        self.search = with_cap(SearchField("筛选", 118, name="按编号或文字筛选条目"), "filter")
         self.density = icon_button("adjustments-horizontal", "显示全文")
         self.density.setCheckable(True)
         self.strip = SectionStrip()
@@ -128,6 +131,11 @@ class ChecklistPanel(QWidget):
         self.switch.set_count(HITS, sum(hits.open_counts.values()))
         sections = {row.code: row.item.section for _, row in self.lines.items()}
         self.strip.set_hits({sections[code] for code in hits.open_levels if code in sections})
+        self.view.viewport().update()
+
+    def show_conflicts(self, counts: Mapping[str, int]) -> None:
+        """Mark the items (by code) in which several values stand undecided."""
+        self.lines.conflicts = counts
         self.view.viewport().update()
 
     def show_adoptable(self, count: int) -> None:

@@ -22,34 +22,15 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.models.enums import Verdict
 from app.services.review.form import ItemRow
+from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.review.checklist_model import ChecklistModel, Head, Index
 from app.ui.review.checklist_paint import HEAD, ROW, ChecklistDelegate, buttons, paint_head
 
 _SECTION_MILLISECONDS = 1000
-_VERDICT_KEYS = {
-    Qt.Key.Key_Y: Verdict.YES,
-    Qt.Key.Key_N: Verdict.NO,
-    Qt.Key.Key_A: Verdict.NOT_APPLICABLE,
-}
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}
+_VERDICTS = {"yes": Verdict.YES, "no": Verdict.NO, "na": Verdict.NOT_APPLICABLE, "clear": None}
 _ARROWS = (Qt.Key.Key_Down, Qt.Key.Key_Up)
-_WISHES = {
-    Qt.Key.Key_E: "evidence",
-    Qt.Key.Key_O: "file",
-    Qt.Key.Key_P: "place",
-    Qt.Key.Key_H: "history",
-    Qt.Key.Key_Q: "finding",
-    Qt.Key.Key_T: "phrase",
-    Qt.Key.Key_Slash: "filter",
-    Qt.Key.Key_Return: "write",
-    Qt.Key.Key_Enter: "write",
-    Qt.Key.Key_Escape: "back",
-    Qt.Key.Key_W: "recalculation",
-    Qt.Key.Key_1: "confirm",
-    Qt.Key.Key_2: "false alarm",
-    Qt.Key.Key_3: "verify",
-}
+_FIXED_WISHES = {Qt.Key.Key_Return: "write", Qt.Key.Key_Enter: "write", Qt.Key.Key_Escape: "back"}
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -147,7 +128,8 @@ class ChecklistView(QListView):
         if verdict is None or after is None or row.item.is_bad(verdict):
             return
         if self.lines.open_hits.get(row.code):
-            self.said.emit(f"{row.code} 还有未定的疑点，按 1、2、3 判定")
+            doubts = "、".join(key_map.cap(name) for name in ("confirm", "false alarm", "verify"))
+            self.said.emit(f"{row.code} 还有未定的疑点，按 {doubts} 判定")
         elif after.is_answered:
             self.go_open()
         else:
@@ -246,17 +228,16 @@ class ChecklistView(QListView):
                 if not self.go_section(chr(int(key))):
                     self.said.emit(f"这里没有 {chr(int(key))} 节")
                 return True
-        if key in _VERDICT_KEYS:
-            self.judge(_VERDICT_KEYS[key])
-        elif key is Qt.Key.Key_Backspace:
-            self.judge(None)
-        elif key is Qt.Key.Key_F:
+        name = _FIXED_WISHES.get(key) or key_map.action(key)
+        if name in _VERDICTS:
+            self.judge(_VERDICTS[name])
+        elif name == "next open":
             self.go_open()
-        elif key is Qt.Key.Key_G:
+        elif name == "section":
             self._awaits.start()
             self.section_awaited.emit(True)
-        elif key in _WISHES:
-            self.wished.emit(_WISHES[key])
+        elif name:
+            self.wished.emit(name)
         else:
             return False
         return True
@@ -265,7 +246,7 @@ class ChecklistView(QListView):
         """Act on a key; False where it is none of ours."""
         key = Qt.Key(event.key())
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == _SHIFT and key is Qt.Key.Key_F and not event.isAutoRepeat():
+        if modifiers == _SHIFT and key_map.action(key) == "next open" and not event.isAutoRepeat():
             self.go_open(-1)
             return True
         if modifiers == _SHIFT and key is Qt.Key.Key_Space:
@@ -273,8 +254,9 @@ class ChecklistView(QListView):
             return True
         if modifiers != _NO_MODIFIER:
             return False
-        if key in _STEPS and (key in _ARROWS or not self._awaits.isActive()):
-            self._step(_STEPS[key])
+        step = key_map.step(key)
+        if step and (key in _ARROWS or not self._awaits.isActive()):
+            self._step(step)
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             self._page(1 if key is Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -282,7 +264,7 @@ class ChecklistView(QListView):
         elif key is Qt.Key.Key_Space:
             self.wished.emit("page_down")
         elif event.isAutoRepeat():
-            return key in _VERDICT_KEYS or key in _WISHES
+            return bool(key_map.action(key)) or key in _FIXED_WISHES
         else:
             return self._take_letter(event, key)
         return True

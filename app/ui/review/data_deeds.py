@@ -29,6 +29,7 @@ class DataDeeds(QObject):
     """Opens the windows for report data over `window`; `closed` comes when the last of them is gone."""
 
     closed = Signal()
+    place_wanted = Signal(object)  # Where
 
     def __init__(self, window: QWidget, context: Context) -> None:
         super().__init__(window)
@@ -41,7 +42,7 @@ class DataDeeds(QObject):
         self._case = case
         panel.read_wanted.connect(self._on_read_wanted)
         panel.data_wanted.connect(self._on_data_wanted)
-        panel.months_wanted.connect(self._on_months_wanted)
+        panel.months_wanted.connect(self.show_months)
         panel.factors_wanted.connect(self.factors)
 
     @Slot(str)
@@ -62,7 +63,8 @@ class DataDeeds(QObject):
             self.type(form.head.version_id, _case_words(form), self._case.can_edit)
 
     @Slot()
-    def _on_months_wanted(self) -> None:
+    def show_months(self) -> None:
+        """Show the months of the unit of the open report."""
         if self._case is not None and self._case.form is not None:
             head = self._case.form.head
             self._open(MonthlyDialog(self._window, self._context, head.year, head.unit_id))
@@ -97,9 +99,17 @@ class DataDeeds(QObject):
             )
         self.closed.emit()
 
-    def type(self, version_id: str, case: str, can_edit: bool) -> None:
-        """Show the values of a version, to be typed."""
-        self._open(DataSheetDialog(self._window, self._context, version_id, case, can_edit))
+    def type(self, version_id: str, case: str, can_edit: bool, name: str = "") -> None:
+        """Show the values of a version, to be typed, beginning at `name`."""
+        dialog = DataSheetDialog(self._window, self._context, version_id, case, can_edit, name)
+        dialog.place_wanted.connect(self.place_wanted)
+        self._open(dialog)
+
+    def show_value(self, name: str) -> None:
+        """Show a value of the open report that was typed by hand: it has no other place."""
+        if self._case is not None and self._case.form is not None:
+            form = self._case.form
+            self.type(form.head.version_id, _case_words(form), self._case.can_edit, name)
 
     @Slot()
     def factors(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.errors import InputError
 from app.services.intake import SheetRow, preview_value
-from app.ui.kit import AutosaveLine, ElidedLabel, Label, Line, button, caption, column, row
+from app.ui.kit import AutosaveLine, ElidedLabel, Label, Line, button, caption, column, link, row
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1}
 _FIELD = 190
@@ -44,6 +44,7 @@ class DataEditor(QWidget):
 
     committed = Signal(str, str)
     restored = Signal(str)
+    place_wanted = Signal(object)  # Where
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +57,9 @@ class DataEditor(QWidget):
         self.counts = Label("", "caption")
         self.restore = button("恢复原文", "quiet", "arrow-back-up")
         self.reason = Line("", "如：单位 3 月 20 日补正函", name="更正依据", width=_FIELD + 40)
-        what = column(self.heading, self.stood, gap=1)
+        self.place = link("看原文", "map-pin")
+        self.place.setToolTip("关闭这里，在清单旁边打开原文并标出这一格")
+        what = column(self.heading, row((self.stood, 0), self.place, None, gap=8), gap=1)
         typed = column(row(self.line, self.restore, gap=6), self.counts, gap=2)
         why = column(self.reason, caption("更正依据，记入修改记录"), gap=2)
         layout = row((what, 1), typed, why, gap=20, margins=(16, 10, 16, 8))
@@ -64,6 +67,7 @@ class DataEditor(QWidget):
         self.line.committed.connect(self._on_committed)
         self.line.textChanged.connect(self._on_typed)
         self.restore.clicked.connect(self._on_restore)
+        self.place.clicked.connect(self._on_place)
         self.show_row(None)
 
     def set_editable(self, can_edit: bool) -> None:
@@ -80,6 +84,7 @@ class DataEditor(QWidget):
         for part in (self.line, self.reason):
             part.setEnabled(each is not None and self._can_edit)
         self.restore.setVisible(bool(each and each.is_corrected and each.text and self._can_edit))
+        self.place.setVisible(bool(each and each.where.file))
         self.heading.setText(f"{each.title} · {each.label}" if each else "选一行填写")
         self.stood.setText(_stood_words(each))
         shown = each.value if each else ""
@@ -122,6 +127,11 @@ class DataEditor(QWidget):
             return
         self.unsaved.pop(each.name, None)
         self.committed.emit(each.name, text)
+
+    @Slot()
+    def _on_place(self) -> None:
+        if self.row is not None:
+            self.place_wanted.emit(self.row.where)
 
     @Slot()
     def _on_restore(self) -> None:

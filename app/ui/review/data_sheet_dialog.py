@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.models.errors import AppError, InputError
+from app.services.facts import Where
 from app.services.intake import (
+    FormGrid,
+    GridLine,
     SheetRow,
     correct_fact,
     correct_facts,
     dismiss_doubt,
     dismiss_leftover,
+    form_grid,
+    place_block,
     place_leftover,
     preview_value,
 )
@@ -35,6 +40,7 @@ from app.ui.kit import (
 )
 from app.ui.messages import problem_of
 from app.ui.review.data_editor import DataEditor
+from app.ui.review.data_grid import FormGridView
 from app.ui.review.data_jobs import DataSheet, read_sheet
 from app.ui.review.data_lists import VALUES, DoubtLine, DoubtList, LeftoverLine, LeftoverList, row_name
 from app.ui.review.data_place_dialog import PlaceDialog
@@ -44,13 +50,22 @@ _PARTS = ("values", "doubts", "leftovers")
 
 
 class DataSheetDialog(Dialog):
-    """Every value is saved as it is left, each an action of its own; a pasted column is one action."""
+    """Every value is saved as it is left, each an action of its own; a pasted column is one action.
 
-    def __init__(self, parent: QWidget, context: Context, version_id: str, case: str, can_edit: bool) -> None:
+    `place_wanted`: the dialog has closed, and the place of a value is to be shown.
+    """
+
+    place_wanted = Signal(object)  # Where
+
+    def __init__(
+        self, parent: QWidget, context: Context, version_id: str, case: str, can_edit: bool, name: str = ""
+    ) -> None:
+        """`name`: the value to begin at."""
         super().__init__(parent, "填报数据", case, 1240, 680, margins=(0, 0, 0, 0))
         self._app, self._version, self._can_edit = context, version_id, can_edit
         self.sheet: DataSheet | None = None
         self.placing: PlaceDialog | None = None
+        self._name = name
         self.asks_before_loss = False
         self.values = RowsModel(VALUES, row_name)
         self.table = TableView(self.values, 34, "填报数据")
@@ -58,6 +73,8 @@ class DataSheetDialog(Dialog):
         self.show_all = button("显示空白项")
         self.empty.set_buttons((self.show_all,) if can_edit else ())
         self.table.set_empty(self.empty)
+        self.grid = FormGridView()
+        self._form: FormGrid | None = None
         labels = [("values", "数据", 0), ("doubts", "存疑", 0), ("leftovers", "未识别内容", 0)]
         self.switch = SegmentedSwitch(labels, "values", 30, "内容")
         self.part = Combo(name="表")
@@ -84,7 +101,10 @@ class DataSheetDialog(Dialog):
         head = row(self.switch, None, self.tools, gap=12, margins=(16, 10, 16, 10))
         self.body.addLayout(head)
         self.pages = QStackedWidget()
-        values = holder(column((self.table, 1), hline(), self.editor, gap=0))
+        self.shapes = QStackedWidget()
+        self.shapes.addWidget(self.table)
+        self.shapes.addWidget(self.grid)
+        values = holder(column((self.shapes, 1), hline(), self.editor, gap=0))
         for page in (values, self.doubts, self.leftovers):
             self.pages.addWidget(page)
         self.add(frame("panel", column((self.pages, 1), gap=0)), 1)
@@ -99,12 +119,17 @@ class DataSheetDialog(Dialog):
         self.search.returnPressed.connect(self.focus_list)
         self.table.current_changed.connect(self._on_current)
         self.table.activated_row.connect(self._on_activated)
+        self.grid.current_changed.connect(self._on_current)
+        self.grid.edit_wanted.connect(self._on_typed)
+        self.grid.pasted.connect(self.paste)
+        self.grid.cleared.connect(self._on_cleared)
         line = self.editor.line
         line.step_wanted.connect(self._on_step)
         line.list_wanted.connect(self.focus_list)
         line.pasted.connect(self.paste)
         self.editor.committed.connect(self._on_committed)
         self.editor.restored.connect(self._on_restored)
+        self.editor.place_wanted.connect(self._on_place_wanted)
         self.doubts.dismissed.connect(self._on_drop_doubt)
         self.leftovers.dismissed.connect(self._on_drop_leftover)
         self.leftovers.place_wanted.connect(self._on_place)
@@ -132,9 +157,31 @@ class DataSheetDialog(Dialog):
         for key, count in zip(_PARTS, counts, strict=True):
             self.switch.set_count(key, count)
         self._on_filter()
-        if is_first and self.values.rowCount():
+        if is_first and self._name:
+            self._begin_at(self._name)
+        elif is_first and self.values.rowCount():
             self.table.go_to(self.values.key_at(0))
-        self._on_current(self.table.current_row)
+        self._on_current(self.grid.current if self._form else self.table.current_row)
+
+    def _begin_at(self, name: str) -> None:
+        """Show the table of a value, blanks too, with the cursor on it."""
+        each = self._row_of(name)
+        if each is None:
+            return
+        self.part.set_value(each.table)
+        self.blank.setChecked(not (each.value or each.text))
+        self._on_filter()
+        if self._form is not None:
+            self.grid.go_to(name)
+        else:
+            self.table.go_to(name)
+        self.starts_at = self.grid if self._form else self.table
+
+    @Slot(object)
+    def _on_place_wanted(self, where: Where) -> None:
+        self.accept()
+        if not self.isVisible():
+            self.place_wanted.emit(where)
 
     def _on_not_read(self, error: AppError) -> None:
         self._app.messages.error(problem_of("没有读到填报数据", error, action="读取填报数据"))
@@ -148,6 +195,27 @@ class DataSheetDialog(Dialog):
     @Slot()
     def _on_filter(self) -> None:
         self.values.set_filter(self.search.text(), self._accepts)
+        table = self.part.value()
+        rows = [each for each in self.sheet.rows if each.table == table] if self.sheet and table else []
+        self._form = form_grid(rows) if rows and not self.search.text().strip() else None
+        had_focus = self.table.hasFocus() or self.grid.hasFocus()
+        self.shapes.setCurrentIndex(1 if self._form else 0)
+        if self._form is not None:
+            self.grid.show_grid(self._form, self._shown_lines(self._form))
+        if had_focus:
+            self.focus_list()
+        self._on_current(self.grid.current if self._form else self.table.current_row)
+
+    def _shown_lines(self, form: FormGrid) -> list[GridLine]:
+        """The lines with values; all of them where blanks are wanted, or nothing stands there yet."""
+        here = self.editor.row.name if self.editor.row else ""
+        filled = [
+            line
+            for line in form.lines
+            if line.is_filled or any(cell and cell.name == here for cell in line.cells)
+        ]
+        has_any = any(line.is_filled for line in form.lines)
+        return filled if has_any and not self.blank.isChecked() else list(form.lines)
 
     @Slot()
     def _on_show_all(self) -> None:
@@ -161,12 +229,15 @@ class DataSheetDialog(Dialog):
         self.editor.line.flush()
         self.pages.setCurrentIndex(number)
         self.tools.setVisible(not number)
-        (self.table, self.doubts.table, self.leftovers.table)[number].setFocus(Qt.FocusReason.TabFocusReason)
+        if number:
+            (self.doubts.table, self.leftovers.table)[number - 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focus_list()
 
     @Slot()
     def focus_list(self) -> None:
-        """Back to the list."""
-        self.table.setFocus(Qt.FocusReason.TabFocusReason)
+        """Back to the list, or to the grid."""
+        (self.grid if self._form else self.table).setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot(object)
     def _on_current(self, each: SheetRow | None) -> None:
@@ -177,8 +248,27 @@ class DataSheetDialog(Dialog):
         if self._can_edit:
             self.editor.start()
 
+    @Slot(str)
+    def _on_typed(self, text: str) -> None:
+        """Typing in the grid goes on in the line below it."""
+        if self._can_edit:
+            self.editor.start()
+            if text:
+                self.editor.line.setText(text)
+
+    @Slot(object)
+    def _on_cleared(self, cells: list[SheetRow]) -> None:
+        """Take away what was typed or corrected in the chosen cells; what stood in a file stays."""
+        typed = {each.name: "" for each in cells if each.is_corrected}
+        if typed and self._can_edit:
+            self._write(f"清除 {len(typed)} 个填报数据", correct_facts, self._version, typed)
+
     @Slot(int)
     def _on_step(self, step: int) -> None:
+        if self._form is not None:
+            self.grid.step(step)
+            self.editor.start()
+            return
         line = self.table.current_line + step
         if 0 <= line < self.values.rowCount():
             self.table.go_to(self.values.key_at(line))
@@ -202,22 +292,28 @@ class DataSheetDialog(Dialog):
 
     @Slot(str, str)
     def _on_committed(self, name: str, text: str) -> None:
-        each = self.values.row_of(name)
+        each = self._row_of(name)
         assert isinstance(each, SheetRow)
         if each.text and not each.is_corrected and text.strip() == each.value:
             return
         label = self._label(f"更正 {each.label}" if each.text else f"填写 {each.label}")
         self._write(label, correct_fact, self._version, name, text)
 
+    def _row_of(self, name: str) -> SheetRow | None:
+        return next((each for each in self.sheet.rows if each.name == name), None) if self.sheet else None
+
     @Slot(str)
     def _on_restored(self, name: str) -> None:
-        each = self.values.row_of(name)
+        each = self._row_of(name)
         assert isinstance(each, SheetRow)
         self._write(f"恢复 {each.label} 的原文", correct_fact, self._version, name, "")
 
     @Slot(str)
     def paste(self, text: str) -> None:
         """A column copied from Excel, from the current line on: asked about first, then one action."""
+        if self._form is not None:
+            self._paste_block(text)
+            return
         first = self.table.current_line
         lines = [one.split("\t")[0].strip() for one in text.rstrip("\r\n").splitlines()]
         rows = self.values.shown_rows()[max(first, 0) : max(first, 0) + len(lines)]
@@ -240,6 +336,26 @@ class DataSheetDialog(Dialog):
         sentence = f"从“{rows[0].label}”起依次填入：{'；'.join(seen[:4])}{more}。{over}"
         if self._app.messages.confirm(f"填入 {len(typed)} 个数据？", sentence, f"填入 {len(typed)} 个"):
             self._write(self._label(f"粘贴 {len(typed)} 个填报数据"), correct_facts, self._version, typed)
+
+    def _paste_block(self, text: str) -> None:
+        """A block copied from Excel, from the current cell on."""
+        index = self.grid.currentIndex()
+        if not self._can_edit or not text.strip() or not index.isValid():
+            return
+        try:
+            block = place_block(self.grid.cells_model.lines, index.row(), index.column(), text)
+        except InputError as error:
+            self._app.messages.error(problem_of("没有粘贴", error, is_safe=True, action="粘贴"))
+            return
+        if not block.typed:
+            self._app.shell.toast("复制的内容里没有可以填入的数值")
+            return
+        more = "……" if len(block.seen) > 4 else ""
+        over = f"超出表格的 {block.beyond} 格不填。" if block.beyond else ""
+        sentence = f"{'；'.join(block.seen[:4])}{more}。{over}"
+        count = len(block.typed)
+        if self._app.messages.confirm(f"填入 {count} 个数据？", sentence, f"填入 {count} 个"):
+            self._write(self._label(f"粘贴 {count} 个填报数据"), correct_facts, self._version, block.typed)
 
     @Slot(object)
     def _on_drop_doubt(self, line: DoubtLine) -> None:

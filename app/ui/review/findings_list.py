@@ -22,13 +22,15 @@ from app.models.amounts import parse_amount
 from app.services.documents.wording import signed_tonnes
 from app.services.review.form import FindingRow
 from app.ui import fonts, icons
+from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.kit.paint import paint_chip
-from app.ui.looks import look
+from app.ui.looks import UNDECIDED, look, undecided_words
 from app.ui.review.lines import cut_lines
 from app.ui.theme import theme
 
 _PAD = 16
+_FORK = 12
 _PITCH = 20
 _LINES = 2
 _HEIGHT = 98
@@ -45,6 +47,7 @@ class _Model(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.findings: tuple[FindingRow, ...] = ()
+        self.conflicts: Mapping[str, int] = {}  # open ones, by the key of the finding
 
     def show(self, findings: tuple[FindingRow, ...]) -> None:
         self.beginResetModel()
@@ -59,11 +62,16 @@ class _Model(QAbstractListModel):
             return None
         finding = self.findings[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{finding.severity.label} {finding.code} {finding.form.fact} {finding.state.label}"
+            words = f"{finding.severity.label} {finding.code} {finding.form.fact} {finding.state.label}"
+            return f"{words} {self._undecided(finding)}".rstrip()
         if role == Qt.ItemDataRole.ToolTipRole:
             lacks = f"还缺{'、'.join(finding.missing)}" if finding.missing else ""
-            return "\n".join(part for part in (finding.form.fact, finding.form.request, lacks) if part)
+            parts = (finding.form.fact, finding.form.request, lacks, self._undecided(finding))
+            return "\n".join(part for part in parts if part)
         return None
+
+    def _undecided(self, finding: FindingRow) -> str:
+        return undecided_words(self.conflicts.get(finding.id, 0))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -98,6 +106,8 @@ class _Delegate(QStyledItemDelegate):
     def _paint_head(self, painter: QPainter, rect: QRectF, finding: FindingRow) -> None:
         middle = rect.y() + 18
         left = rect.x() + _PAD
+        if self._view.conflicts.get(finding.id):
+            icons.draw(painter, UNDECIDED.icon, rect.x() + 3, middle - _FORK / 2, _FORK, UNDECIDED.tone)
         seen = look(finding.severity)
         left += paint_chip(painter, left, middle, finding.severity.label, seen.tone, seen.icon, height=18) + 8
         effect = effect_words(finding)
@@ -184,6 +194,16 @@ class FindingsList(QListView):
         self._select(place)
         self.verticalScrollBar().setValue(scroll)
 
+    @property
+    def conflicts(self) -> Mapping[str, int]:
+        """How many conflicts are open at a finding, by its key."""
+        return self._model.conflicts
+
+    def show_conflicts(self, counts: Mapping[str, int]) -> None:
+        """Mark the findings in which several values stand undecided."""
+        self._model.conflicts = counts
+        self.viewport().update()
+
     def show_sources(self, sources: Mapping[str, str]) -> None:
         """For findings made of a hit: the check and the place of the value, which a click goes to."""
         if sources != self.sources:
@@ -215,13 +235,11 @@ class FindingsList(QListView):
         key, current = event.key(), self._current()
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_J):
-            self._select(self.currentIndex().row() + 1)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_K):
-            self._select(self.currentIndex().row() - 1)
+        elif step := key_map.step(key):
+            self._select(self.currentIndex().row() + step)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current:
             self.opened.emit(current.id)
-        elif key == Qt.Key.Key_P and current and current.id in self.sources:
+        elif key_map.action(key) == "place" and current and current.id in self.sources:
             self.source_wanted.emit(current.id)
         elif key == Qt.Key.Key_Delete and current:
             self.removed.emit(current.id)

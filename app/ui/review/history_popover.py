@@ -40,7 +40,11 @@ def when(at: datetime, today: date) -> str:
 
 
 def told(entry: PastEntry) -> str:
-    """What a change did, in a sentence."""
+    """What a change did, in a sentence, with the reason that was given."""
+    return f"{_done(entry)}（理由：{entry.reason}）" if entry.reason else _done(entry)
+
+
+def _done(entry: PastEntry) -> str:
     if entry.field is PastField.VERDICT:
         before, after = (f"“{w}”" if w else "未判定" for w in (entry.before, entry.after))
         return f"{before} 改为 {after}"

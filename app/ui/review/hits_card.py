@@ -12,6 +12,7 @@ from app.models.amounts import parse_amount, show_amount
 from app.models.enums import HitChange, HitDecision, HitLevel
 from app.services.checking import HitView
 from app.services.facts import describe
+from app.ui.keys import key_map
 from app.ui.kit import (
     Chip,
     ElidedLabel,
@@ -31,6 +32,7 @@ from app.ui.review.history_popover import when
 from app.ui.theme import theme
 
 _HEAD = 30
+_MONTHLY = "ME-"
 _TONES = {HitLevel.ERROR: "bad", HitLevel.WARNING: "warn", HitLevel.INFO: "info"}
 _GLYPHS = {HitLevel.ERROR: "alert-triangle", HitLevel.WARNING: "alert-triangle", HitLevel.INFO: "info-circle"}
 ASK_UNIT, ASK_SITE = "向单位核实", "现场核实"
@@ -84,6 +86,15 @@ def settled_words(hit: HitView, who: tuple[str, datetime] | None, today: date) -
     if hit.change is HitChange.GONE:
         words += " · 再次检查时已不再出现"
     return words
+
+
+def place_words(hit: HitView) -> str:
+    """Where one can look: the cell of the file, what was typed, or the table of the months."""
+    if hit.where.file:
+        return f"出处：{hit.place or hit.where.text}"
+    if hit.rule.startswith(_MONTHLY):
+        return "看月度存证"
+    return "看填报数据" if hit.name else ""
 
 
 class HitCard(QFrame):
@@ -185,13 +196,15 @@ class HitCard(QFrame):
         self.changed.setVisible(hit.change is HitChange.VALUES)
         self.working.setText(working_of(hit))
         self._show_numbers(hit)
-        self.place.set_words(f"出处：{hit.place}")
-        self._place.setVisible(bool(hit.place))
+        words = place_words(hit)
+        self.place.set_words(words)
+        self._place.setVisible(bool(words))
         self._buttons.setVisible(can_edit)
         if has_keys != self._has_keys:
             self._has_keys = has_keys
-            for number, one in enumerate((self.confirm, self.alarm, self.verify), 1):
-                one.set_key(str(number) if has_keys else "")
+            named = (self.confirm, "confirm"), (self.alarm, "false alarm"), (self.verify, "verify")
+            for one, name in named:
+                one.set_key(key_map.cap(name) if has_keys else "")
         if before is not None and (before.id != hit.id or before.decision is not hit.decision):
             self.reason.clear()
             self._open_part(None)

@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.models.enums import ChangeKind, Topic
 from app.models.errors import AppError
-from app.services.checking import RunCount, check_all, check_report, unchecked_reports
+from app.services.checking import RunCount, check_all, check_report, open_reports
 from app.services.progress import NO_PROGRESS, Progress, over
 from app.ui.context import Context
 from app.ui.messages import problem_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.catalog import Catalog
 
 Topics = frozenset[Topic]
+_SOON = 2000  # milliseconds without a change
 
 
 def check_by_itself(workspace: Workspace, report_ids: list[str], catalog: Catalog) -> Topics:
@@ -33,12 +34,10 @@ def check_by_itself(workspace: Workspace, report_ids: list[str], catalog: Catalo
     return touched
 
 
-def check_unchecked(
-    workspace: Workspace, year: int, catalog: Catalog, progress: Progress = NO_PROGRESS
-) -> Topics:
-    """Check the reports of a year that have values and were never checked."""
+def check_open(workspace: Workspace, year: int, catalog: Catalog, progress: Progress = NO_PROGRESS) -> Topics:
+    """Check again every report of a year that is open to answers; what is found anew is kept."""
     with workspace.read() as session:
-        waiting = unchecked_reports(session, year)
+        waiting = open_reports(session, year)
     touched: Topics = frozenset()
     for report_id in over(progress, waiting, "自动检查"):
         touched |= check_by_itself(workspace, [report_id], catalog)
@@ -57,6 +56,10 @@ class CheckRunner(QObject):
         super().__init__(parent)
         self._context, self._source = context, parent
         self._waiting: set[str] = set()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self._on_soon)
 
     def check(self, report_id: str) -> None:
         """Check one report; a second wish while the first waits is the same wish."""
@@ -72,11 +75,21 @@ class CheckRunner(QObject):
             failed=partial(self._on_not_checked, report_id),
         )
 
-    def check_unchecked(self, year: int) -> None:
-        """Check what came into the year without being checked, in the background."""
+    def check_open(self, year: int) -> None:
+        """Check what is open in a year, in the background: values may have come in by a merge or an import,
+        and those of one report count for others.
+        """
         c = self._context
         if c.can_edit:
-            c.jobs.run("自动检查", check_unchecked, c.workspace, year, c.catalog, then=self._tell)
+            c.jobs.run("自动检查", check_open, c.workspace, year, c.catalog, then=self._tell)
+
+    def check_open_soon(self) -> None:
+        """The same once nothing has changed for a while."""
+        self._soon.start()
+
+    @Slot()
+    def _on_soon(self) -> None:
+        self.check_open(self._context.year)
 
     def check_all(self, year: int) -> None:
         """Check every report of a year, because a person wants it: one step of undo, with progress."""

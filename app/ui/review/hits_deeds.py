@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from app.models.enums import HitDecision, Topic
+from app.models.enums import DocumentKind, HitDecision, Topic
 from app.services.checking import HitView, adopt_proposals, adoptable, decide
 from app.services.facts import Where
 from app.ui.hub import Changes
@@ -46,6 +46,7 @@ class HitsDeeds(QObject):
         bench.bar.view.chosen.connect(self._on_view)
         bench.recalculation.left.connect(self.show_checklist)
         bench.recalculation.place_wanted.connect(self.open_place)
+        bench.data.place_wanted.connect(self.open_place)
         bench.context.hub.changed.connect(self._on_changed)
 
     def show(self) -> None:
@@ -101,6 +102,7 @@ class HitsDeeds(QObject):
     def show_checklist(self) -> None:
         """Back to the checklist."""
         bench = self._bench
+        bench.compare.show(False)
         bench.bar.view.set_current("review")
         bench.views.setCurrentIndex(0)
         bench.checklist.focus_list()
@@ -111,6 +113,7 @@ class HitsDeeds(QObject):
         bench, form = self._bench, self._case.form
         if form is not None:
             bench.card.flush()
+            bench.compare.show(False)
             bench.bar.view.set_current("recalculation")
             bench.views.setCurrentIndex(1)
             bench.recalculation.show_report(form.head)
@@ -120,15 +123,17 @@ class HitsDeeds(QObject):
     def _on_view(self, view: str) -> None:
         if view == "review":
             self.show_checklist()
-        else:
+        elif view == "recalculation":
             self.show_calculation()
+        else:
+            self._bench.compare.show(True)
 
     @Slot(object)
     def open_place(self, where: Where, hit: HitView | None = None) -> None:
         """Show the cell or the place on the page where a value stands, marked, beside the checklist."""
         bench, shell = self._bench, self._context.shell
         if not where.file:
-            shell.toast("这个数值是手工填写的，没有出处")
+            self._show_typed(hit)
             return
         if not bench.report.file_of(where):
             shell.toast(f"“{where.file}”不在附件中。把它添加为附件，就能直接转到 {where.text}")
@@ -137,6 +142,16 @@ class HitsDeeds(QObject):
             self.show_checklist()
             shell.toast(f"{where.file}　{where.text}。按 W 回到复算")
         bench.report.open_value(where, hit)
+
+    def _show_typed(self, hit: HitView | None) -> None:
+        """What was typed by hand is shown where it was typed."""
+        form, data = self._case.form, self._bench.data
+        if form is not None and form.head.kind is DocumentKind.ME:
+            data.show_months()
+        elif hit is not None and hit.name:
+            data.show_value(hit.name)
+        else:
+            self._context.shell.toast("这个数值是手工填写的，没有出处")
 
     def show_hit(self, hit_id: str, with_place: bool = False) -> None:
         """Make the item of a hit current, bring its card into sight, and with it the place of its value."""

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.models.enums import Verdict
 from app.services.checking import CaseHits, GapView, HitView
 from app.services.review.form import ItemRow
+from app.ui.keys import key_map
 from app.ui.kit import Icon, Label, button, column, frame, holder, row
 from app.ui.review.hits_card import HitCard
 
-_KEYS = {Verdict.YES: "Y", Verdict.NO: "N", Verdict.NOT_APPLICABLE: "A"}
+VERDICT_ACTIONS = {Verdict.YES: "yes", Verdict.NO: "no", Verdict.NOT_APPLICABLE: "na"}
 _FEW = 3  # titles of checks that are named
 
 
@@ -48,7 +49,7 @@ class HitsPanel(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
         self.words = Label("", "caption", wrap=True)
-        self.take = button("采用", "link", key="Y")
+        self.take = button("采用", "link", key=key_map.cap("yes"))
         self._proposal = holder(row(Icon("calculator", "ink-2", 14), (self.words, 1), self.take, gap=6))
         self.take.clicked.connect(self._on_take)
         self._lines = frame("well", column(gap=2, margins=(12, 6, 12, 6)))
@@ -119,7 +120,7 @@ class HitsPanel(QWidget):
             is_bad = item.item.is_bad(verdict)
             # A bad answer is given by settling the hit: that brings the finding with its text.
             self.take.setVisible(can_edit and not is_bad)
-            self.take.set_key(_KEYS[verdict])
+            self.take.set_key(key_map.cap(VERDICT_ACTIONS[verdict]))
 
     @Slot()
     def _on_take(self) -> None:

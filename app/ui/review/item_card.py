@@ -10,6 +10,7 @@ from app.models.enums import AnswerType, Verdict
 from app.services.review.form import FindingRow, ItemRow, ReviewForm
 from app.services.review.parts import Prefill
 from app.services.review.score import Score
+from app.ui.keys import key_map, with_cap
 from app.ui.kit import (
     AutosaveText,
     Button,
@@ -26,14 +27,14 @@ from app.ui.kit import (
     row,
     scroll_area,
 )
+from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.review.answer_field import AnswerField
 from app.ui.review.evidence_rows import EvidenceRows
-from app.ui.review.hits_panel import HitsPanel
+from app.ui.review.hits_panel import VERDICT_ACTIONS, HitsPanel
 from app.ui.review.score_table import ScoreTable
 
 _VERDICTS = (Verdict.YES, Verdict.NO, Verdict.NOT_APPLICABLE)
 _REMARK_HINT = "备注（按 Enter 进入，Esc 离开；输入时字母键不触发判定）"
-_KEYS = {Verdict.YES: "Y", Verdict.NO: "N", Verdict.NOT_APPLICABLE: "A"}
 
 
 class ItemCard(QWidget):
@@ -64,9 +65,9 @@ class ItemCard(QWidget):
             highest=150,
         )
         self.evidence = EvidenceRows()
-        self.add_evidence = button("添加证据", "link", "link", "E")
-        self.add_file = button("照片或文件", "link", "camera", "O")
-        self.phrases = button("常用语", "link", "message-2", "T")
+        self.add_evidence = with_cap(button("添加证据", "link", "link"), "evidence")
+        self.add_file = with_cap(button("照片或文件", "link", "camera"), "file")
+        self.phrases = with_cap(button("常用语", "link", "message-2"), "phrase")
         foot = row(self.add_evidence, self.add_file, self.phrases, None, gap=12)
         self._foot = holder(foot)
         body = column(
@@ -92,8 +93,10 @@ class ItemCard(QWidget):
     def _build_texts(self) -> None:
         self.code = Label("", "strong", "accent")
         self.severity = Chip("一般")
-        self.history = icon_button("history", "为什么是这个值", "H")
-        self._head = holder(row(self.code, self.severity, None, self.history))
+        self.history = with_cap(icon_button("history", "为什么是这个值"), "history")
+        self.conflicts = button("", "status", UNDECIDED.icon, tip="到冲突台决定")
+        self.conflicts.set_tone(UNDECIDED.tone)
+        self._head = holder(row(self.code, self.severity, None, self.conflicts, self.history))
         self.question = Label("", "section", wrap=True)
         self.where, self.rule, self.basis = caption(wrap=True), caption(wrap=True), caption(wrap=True)
         self._basis_name = caption("依据")
@@ -114,14 +117,14 @@ class ItemCard(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         for number, verdict in enumerate(_VERDICTS):
-            made = choice(verdict.label, _KEYS[verdict]).stretch()
+            made = with_cap(choice(verdict.label), VERDICT_ACTIONS[verdict]).stretch()
             self.verdicts[verdict] = made
             self._group.addButton(made, number)
         self._verdict_row = holder(row(*[(b, 1) for b in self.verdicts.values()]))
         self.verdict = Chip("未判定")
         self._verdict_line = holder(row(Label("判定", "muted"), self.verdict, None))
         self.proposal = Label("", "caption", "info")
-        self.edit_finding = button("编辑问题", "link", key="Q")
+        self.edit_finding = with_cap(button("编辑问题", "link"), "finding")
         self.finding_icon = Icon("flag", "bad", 15)
         self.finding_words = Label("", wrap=True)
         self.finding_request = Label("", "muted", wrap=True)
@@ -181,6 +184,11 @@ class ItemCard(QWidget):
         self.remark.setPlaceholderText(_REMARK_HINT if can_edit else "没有备注")
         self.evidence.show_rows(item.evidence, can_edit)
         self._foot.setVisible(can_edit)
+
+    def show_conflicts(self, count: int) -> None:
+        """How many conflicts the item has open."""
+        self.conflicts.setVisible(bool(count))
+        self.conflicts.set_words(undecided_words(count))
 
     def show_widget(self, widget: QWidget) -> None:
         """Bring a part of the card into sight, once everything has its place."""
@@ -243,7 +251,9 @@ class ItemCard(QWidget):
         shows = item.item.judged and proposed is not None and proposed is not item.verdict
         self.proposal.setVisible(shows)
         if proposed is not None and shows:
-            self.proposal.setText(f"按填写的内容，建议判“{proposed.label}”（按 {_KEYS[proposed]}）")
+            self.proposal.setText(
+                f"按填写的内容，建议判“{proposed.label}”（按 {key_map.cap(VERDICT_ACTIONS[proposed])}）"
+            )
 
     def _show_finding(self, item: ItemRow, finding: FindingRow | None) -> None:
         self._finding.setVisible(item.is_bad)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.models.enums import Topic
 from app.models.names import tidy_name
-from app.services.checking import unchecked_reports
+from app.services.exchange.marks import open_counts
 from app.services.people import PersonRow, person_rows
 from app.services.review.assign import Known, read_known
 from app.services.review.cases import CaseRow, case_rows
 from app.services.units.rows import years
 from app.ui.context import Context
+from app.ui.hub import Changes
 from app.ui.kit import (
     EmptyState,
     FloatingBar,
@@ -60,16 +62,16 @@ class QueueRows:
     years: tuple[int, ...] = ()
     people: tuple[PersonRow, ...] = ()
     known: Known | None = None
-    unchecked: int = 0
 
 
 def queue_rows(workspace: Workspace, year: int, catalog: Catalog) -> QueueRows:
     """Read the queue of a year."""
     with workspace.read() as session:
-        cases = case_rows(session, year, catalog)
-        known, waiting = read_known(session, year, cases), len(unchecked_reports(session, year))
+        counts = open_counts(session)
+        cases = [replace(c, conflicts=counts.get(c.report_id, 0)) for c in case_rows(session, year, catalog)]
+        known = read_known(session, year, cases)
         people = tuple(person_rows(session))
-        return QueueRows(year, tuple(cases), tuple(years(session)), people, known, waiting)
+        return QueueRows(year, tuple(cases), tuple(years(session)), people, known)
 
 
 class QueuePane(QWidget):
@@ -128,6 +130,7 @@ class QueuePane(QWidget):
             one.clicked.connect(self.export_opinions)
         tools.risk_button.clicked.connect(self.attention_wanted)
         tools.more_button.clicked.connect(self._on_more)
+        self._context.hub.changed.connect(self._on_changed)
         self._bar_clear.clicked.connect(self.rows.uncheck_all)
         self.head.sort_wanted.connect(self._on_sort)
         self.head.all_wanted.connect(self._on_all)
@@ -138,6 +141,7 @@ class QueuePane(QWidget):
         self.rows.lines_changed.connect(self.head.update)
         self.case_pane.open_wanted.connect(self.open_wanted)
         self.case_pane.assign_wanted.connect(self.assign)
+        self.case_pane.kind_opened.connect(self._on_kind_opened)
 
     # Filling
 
@@ -163,10 +167,10 @@ class QueuePane(QWidget):
         if self._wanted and self.go_to(self._wanted):
             self._wanted = ""
         self._context.shell.status_changed()
-        if read.unchecked and read.year not in self._checked_years:
-            # Once: what cannot be checked shall not be tried at every reading.
+        if read.year not in self._checked_years:
+            # Once, for what came in while nobody looked; later changes are told (see _on_changed).
             self._checked_years.add(read.year)
-            self.checks.check_unchecked(read.year)
+            self.checks.check_open(read.year)
 
     @property
     def person(self) -> str:
@@ -332,6 +336,18 @@ class QueuePane(QWidget):
         menu.add("核查机构评价表…", self.evaluate_body, "rubber-stamp")
         menu.add("工作日历和期限", self.open_calendar, "calendar-month")
         return menu
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        """Values of one report count for others: last year's, the other report, peers."""
+        if Topic.REPORTS in changes.topics:
+            self.checks.check_open_soon()
+
+    @Slot(str)
+    def _on_kind_opened(self, report_id: str) -> None:
+        """A document was put on the list: show it there, whatever is filtered."""
+        self._wanted = report_id
+        self.load()
 
     @Slot()
     def _on_more(self) -> None:

@@ -11,15 +11,17 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from app.models.enums import ReviewState
+from app.models.enums import DocumentKind, ReviewState
 from app.models.errors import AppError
 from app.services.people import person_rows
 from app.services.review.cases import CaseRow
 from app.services.review.conflicts import declare_conflict, withdraw_conflict
 from app.services.review.flow import conflicts_of
 from app.services.review.form import AttachmentRow, ReviewForm, review_form
+from app.services.review.versions import open_case
 from app.ui.context import Context
 from app.ui.kit import EmptyState, Menu, button, column, frame, holder, icon_button, row, scroll_area
+from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.messages import problem_of
 from app.ui.review.conflict_dialog import ConflictDialog
 from app.ui.review.outside import TemporaryFiles, show_file, take_out
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from app.services.catalog import Catalog
 
 _FOOT = 58
+# What is reviewed beside the yearly reports, where somebody wants to.
+_MORE_KINDS = ((DocumentKind.DQ, "list-check"), (DocumentKind.ME, "calendar-month"))
 
 
 def preview_form(workspace: Workspace, report_id: str, catalog: Catalog) -> ReviewForm:
@@ -65,6 +69,7 @@ class CasePane(QFrame):
 
     open_wanted = Signal(str, str)
     assign_wanted = Signal()
+    kind_opened = Signal(str)  # report key of a document that is reviewed beside the report
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -151,6 +156,18 @@ class CasePane(QFrame):
         else:
             state = f"“{case.name}”的{case.kind.label}是“{case.state.label}”"
             self._context.shell.toast(f"{state}，退回修改后才能登记重报")
+
+    def open_kind(self, kind: DocumentKind) -> None:
+        """Review another document of the same unit and year, such as the plan or the months."""
+        case, c = self.case, self._context
+        if case is not None:
+            c.jobs.write(
+                c.workspace,
+                f"审核{kind.label}：{case.name}",
+                open_case,
+                *(case.unit_id, c.year, kind),
+                then=self.kind_opened.emit,
+            )
 
     @Slot()
     def correct(self) -> None:
@@ -245,11 +262,17 @@ class CasePane(QFrame):
             menu.add("更正收件信息…", self.correct, "pencil", is_enabled=can_edit)
         menu.add("分派…", self.assign_wanted.emit, "user-plus", "M", can_edit)
         menu.add("申报利益冲突…", self.declare, "ban", is_enabled=can_edit)
+        menu.addSeparator()
+        for kind, icon in _MORE_KINDS:
+            menu.add(f"审核{kind.label}…", partial(self.open_kind, kind), icon, is_enabled=can_edit)
         files = self.form.attachments if self.form else ()
         if files:
             menu.addSeparator()
             self._add_files(menu, files)
         menu.addSeparator()
+        if case.conflicts:
+            decide = partial(self._context.shell.open_conflicts, case.report_id, case.name)
+            menu.add(f"决定 {undecided_words(case.conflicts)}", decide, UNDECIDED.icon)
         open_unit = partial(self._context.shell.open_unit, case.unit_id)
         menu.add("在单位名录中查看", open_unit, "building-community")
         return menu

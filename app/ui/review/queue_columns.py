@@ -8,6 +8,7 @@ from app.models.amounts import show_amount
 from app.models.enums import ReviewState
 from app.services.review.cases import CaseRow
 from app.services.review.queue import is_due_soon
+from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.table import Column
 
 _WIDE_FROM = 1200 - 86  # 1200 of the list, less the boxes and rings at its left
@@ -66,10 +67,23 @@ def _emission(case: CaseRow) -> str:
     return "" if case.emission is None else show_amount(case.emission, 2)
 
 
+_NAME = Column(
+    "name",
+    "单位",
+    lambda c: c.name,
+    mark=lambda c: UNDECIDED.icon if c.conflicts else "",
+    tip=lambda c: undecided_words(c.conflicts),
+    width=300,
+    min_width=136,
+    wide=420,
+    stretch=True,
+)
+
+
 def queue_columns(today: date, *, is_all: bool) -> tuple[Column, ...]:
     """The columns from left to right. `is_all`: cases of everybody, so who reviews them is always shown."""
     return (
-        Column("name", "单位", lambda c: c.name, width=300, min_width=136, wide=420, stretch=True),
+        _NAME,
         Column("industry", "行业", lambda c: c.industry or None, width=142, needs=_WIDE_FROM),
         Column(
             "emission",

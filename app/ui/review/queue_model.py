@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.services.review.cases import CaseRow
 from app.services.review.queue import Group, group_of, urgency
+from app.ui.looks import undecided_words
 from app.ui.table import Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -200,7 +201,8 @@ class QueueModel(QAbstractListModel):
             return f"{line.group.label if line.group else ''} {line.count}"
         case = line.case
         ticked = "已选，" if self.is_checked(case) else ""
-        return f"{ticked}{case.name}，{case.kind.label}，{case.state.label}"
+        undecided = f"，{undecided_words(case.conflicts)}" if case.conflicts else ""
+        return f"{ticked}{case.name}，{case.kind.label}，{case.state.label}{undecided}"
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Lines can be current, never edited: an editable item would switch the input method on."""

@@ -58,6 +58,8 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
     facts.append(Fact("审核人", case.assignee or "未分派"))
     if case.open_hits:
         facts.append(Fact("疑点", f"{case.open_hits} 条未定", "warn"))
+    if case.conflicts:
+        facts.append(Fact("未决冲突", f"{case.conflicts:,} 处", "warn"))
     if form is None:
         return facts
     head = form.head
@@ -65,7 +67,8 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
     if head.dated:
         facts.append(Fact("报告日期", head.dated.isoformat()))
     tonnes = show_amount(case.emission, 2) + " tCO₂" if case.emission is not None else "未填"
-    facts.append(Fact("报告总量", tonnes))
+    if case.kind.is_report:
+        facts.append(Fact("报告总量", tonnes))
     if case.kind is DocumentKind.VR:
         facts.append(Fact("核查机构", head.verification_body or "未填"))
     if head.conclusion and head.conclusion.label != case.state.label:

@@ -117,7 +117,7 @@ class QueueTools(QWidget):
             return False
         if not self.is_all and case.assignee != person and not case.may_act(person):
             return False
-        if on & set(_KINDS.values()) and _KINDS[case.kind] not in on:
+        if on & set(_KINDS.values()) and _KINDS.get(case.kind) not in on:
             return False
         if "hits" in on and not case.open_hits:
             return False

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.checking import CalculationRow, RowKind
+from app.ui.keys import key_map
 from app.ui.review.recalculation_rows import HEIGHTS, ROW, cells, number, paint_head, paint_row
 
 Index = QModelIndex | QPersistentModelIndex
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -147,13 +147,13 @@ class RecalculationList(QListView):
         key, row = Qt.Key(event.key()), self.current
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
-        elif key in _STEPS:
-            self._step(_STEPS[key])
+        elif step := key_map.step(key):
+            self._step(step)
         elif key is Qt.Key.Key_Escape:
             self.left.emit()
-        elif row is not None and (key is Qt.Key.Key_W or key in _ENTER):
+        elif row is not None and (key_map.action(key) == "recalculation" or key in _ENTER):
             self.working_wanted.emit(row)
-        elif row is not None and key is Qt.Key.Key_P:
+        elif row is not None and key_map.action(key) == "place":
             self.place_wanted.emit(row)
         else:
             event.ignore()

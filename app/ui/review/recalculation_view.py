@@ -21,6 +21,7 @@ from app.services.checking import (
 )
 from app.services.review.form import Head
 from app.ui.context import Context
+from app.ui.keys import with_cap
 from app.ui.kit import (
     EmptyState,
     Skeleton,
@@ -73,7 +74,7 @@ class RecalculationView(QWidget):
         self._shown: Shown | None = None
         self.tolerance = caption()
         self.only_off = button("只看有差异", "toggle")
-        self.working = button("展示计算过程", icon="calculator", key="W")
+        self.working = with_cap(button("展示计算过程", icon="calculator"), "recalculation")
         self.export = button("导出 Excel…", icon="download")
         bar = row(
             section("排放量复算"),

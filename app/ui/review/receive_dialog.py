@@ -74,6 +74,7 @@ class ReceiveDialog(Dialog):
         )
         self.body_name = FieldRow("核查机构", Line(body, "核查报告出具单位全称"))
         self.body_name.setVisible(self._case.kind is DocumentKind.VR)
+        self.emission.setVisible(self._case.kind.is_report)
 
     def _lay_out(self) -> None:
         self.body.addLayout(row((self.received, 1), (self.dated, 1), (self.emission, 1), gap=20))

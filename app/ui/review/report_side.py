@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QSplitter
 from app.services.checking import HitView
 from app.services.facts import Where
 from app.services.review.answers import NewPlace, add_evidence, move_evidence
-from app.services.review.files import ReportFile, Stated, counterparts, report_files
+from app.services.review.files import ReportFile, report_files
 from app.services.review.form import EvidenceRow, ReviewForm
+from app.ui.keys import key_map
 from app.ui.kit import is_composing
-from app.ui.report.compare import CompareView, LinkedItem
 from app.ui.report.opening import FileRef
 from app.ui.report.pane import ReportPane
 from app.ui.report.places import Noted, Place, place_of_value
@@ -31,19 +31,13 @@ _LAYOUT = "workbench-report"
 # Widths of list and findings by the least width of the window; the report takes the rest.
 _WIDTHS = ((1600, (560, 340)), (1240, (460, 284)), (0, (400, 262)))
 _CARD_SHARE = 0.5
-_CUT_HELP = "在原文上拖动鼠标框出证据；也可先选中文字再按 E。再按一次 E 手工填写"
+_CUT_HELP = "在原文上拖动鼠标框出证据；也可先选中文字再按 {0}。再按一次 {0} 手工填写"
 
 
 def read_files(workspace: Any, report_id: str) -> tuple[ReportFile, ...]:
     """See `report_files`."""
     with workspace.read() as session:
         return report_files(session, report_id)
-
-
-def read_counterparts(workspace: Any, report_id: str) -> tuple[Stated, ...]:
-    """See `counterparts`."""
-    with workspace.read() as session:
-        return counterparts(session, report_id)
 
 
 def place_of(evidence: EvidenceRow) -> Place:
@@ -63,7 +57,6 @@ class ReportSide(QObject):
         self.left = QSplitter(Qt.Orientation.Vertical)
         self.left.setHandleWidth(1)
         self.left.setChildrenCollapsible(False)
-        self.compare = CompareView(self._context)
         self.is_open = False
         self._files: tuple[ReportFile, ...] = ()
         self._files_of: object = None  # what the list of files was read for
@@ -91,10 +84,6 @@ class ReportSide(QObject):
         pane.remove_wanted.connect(deeds.remove_attachment)
         pane.add_wanted.connect(deeds.add_attachments)
         pane.close_wanted.connect(self.toggle)
-        pane.compare_wanted.connect(self.toggle_compare)
-        self.compare.hide()
-        self.compare.back_wanted.connect(self.toggle_compare)
-        self.compare.outside_wanted.connect(deeds.open_attachment)
         bench.attachments.opened.connect(self.open_file)
         bench.card.evidence_opened.connect(self.open_evidence)
         bench.card.evidence.retake_wanted.connect(self._on_retake)
@@ -221,34 +210,6 @@ class ReportSide(QObject):
         kind = next(str(least) for least, _ in _WIDTHS if width >= least)
         self._keep(**{kind: [sizes[0], sizes[-1]]})
 
-    # Two reports side by side
-
-    @Slot()
-    def toggle_compare(self) -> None:
-        """Show this report beside another one of the unit, or the list again."""
-        bench, is_shown = self._bench, not self.compare.isVisibleTo(self._bench)
-        self.compare.setVisible(is_shown)
-        bench.splitter.setVisible(not is_shown)
-        if not is_shown:
-            bench.checklist.focus_list()
-            return
-        bench.leave()
-        c = self._context
-        c.jobs.read(
-            "读取对照报告", read_counterparts, c.workspace, self._case.report_id, then=self._on_reports
-        )
-
-    def _on_reports(self, reports: tuple[Stated, ...]) -> None:
-        form = self._case.form
-        linked = []
-        for row in form.items if form else ():
-            places = tuple(place_of(one) for one in row.evidence if one.attachment_id)
-            if places:
-                tone = "bad" if row.is_bad else "good" if row.verdict else "ink-2"
-                verdict = row.verdict.label if row.verdict else "未判定"
-                linked.append(LinkedItem(row.code, row.item.short, verdict, tone, places))
-        self.compare.show_reports(reports, linked)
-
     # Keys and clicks
 
     def act(self, wish: str, code: str) -> bool:
@@ -273,7 +234,7 @@ class ReportSide(QObject):
             self.pane.forget_choice()
             return False
         if self.pane.is_ready and self.pane.begin_cut():
-            self._context.shell.toast(_CUT_HELP)
+            self._context.shell.toast(_CUT_HELP.format(key_map.cap("evidence")))
             return True
         return False
 
@@ -332,7 +293,7 @@ class ReportSide(QObject):
         evidence = {one.id: one for one in row.evidence} if row else {}
         keys = [*hits, *evidence]
         if not keys:
-            self._context.shell.toast(f"{code} 还没有证据，按 E 添加")
+            self._context.shell.toast(f"{code} 还没有证据，按 {key_map.cap('evidence')} 添加")
             return
         at = keys.index(self._last_shown) + 1 if self._last_shown in keys else 0
         key = self._last_shown = keys[at % len(keys)]
@@ -391,7 +352,7 @@ class ReportSide(QObject):
             self._show_pane()
             self._retaking = evidence.id
             if self.pane.begin_cut():
-                self._context.shell.toast("在原文上框出这段内容，或选中文字后按 E")
+                self._context.shell.toast(f"在原文上框出这段内容，或选中文字后按 {key_map.cap('evidence')}")
 
     @Slot(object)
     def _on_traced(self, found: list[tuple[str, Place | None]]) -> None:

@@ -6,7 +6,7 @@ at the right what came out of it. Where the report has files, one of them stands
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QStackedWidget, QWidget
 
 from app.models.enums import ReviewEvent, Verdict
 from app.ui.context import Context
+from app.ui.keys import ACTIONS, DOUBTS, ITEM, LIST, key_map
 from app.ui.kit import EmptyState, Skeleton, button, column, focus_stops, holder, is_composing, is_typing
 from app.ui.page import KeyGroup
 from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.case import Case, new_step
 from app.ui.review.case_bar import CaseBar
 from app.ui.review.checklist_panel import ChecklistPanel
+from app.ui.review.compare_side import CompareSide
+from app.ui.review.conflict_marks import ConflictMarks
 from app.ui.review.data_deeds import DataDeeds
 from app.ui.review.deeds import Deeds
 from app.ui.review.findings_panel import FindingsPanel
@@ -34,50 +37,19 @@ _LAYOUT = "workbench"
 # Widths of list, card and findings, by the least width of the window they are for.
 _WIDTHS = ((1600, (800, 690, 428)), (1300, (478, 556, 332)), (0, (440, 460, 280)))
 _LOW = 620
-_KEYS: tuple[KeyGroup, ...] = (
-    (
-        "清单",
-        (
-            ("↓  J", "下一条"),
-            ("↑  K", "上一条"),
-            ("Y", "判“是”，转到下一未判定"),
-            ("N", "判“否”，留在本条"),
-            ("A", "判“不适用”，转到下一未判定"),
-            ("Backspace", "清除判定"),
-            ("F  Shift F", "下一／上一未判定"),
-            ("G  字母", "转到某一节"),
-            ("/", "按文字筛选条目"),
-        ),
+# The keys that are not the person's to choose, by group.
+_FIXED: Mapping[str, Sequence[tuple[str, str]]] = {
+    LIST: (("Ctrl ↑ ↓", "上一件／下一件"), ("Esc", "回到清单；再按回到队列")),
+    ITEM: (("Enter", "填写答案或备注"), ("Ctrl Enter", "保存备注，转到下一未判定")),
+    "原文": (
+        ("Ctrl B", "打开或收起清单旁边的原文"),
+        ("Ctrl 4", "和另一份报告并排对照；S 同步滚动"),
+        ("空格", "不离开清单，原文向下一屏；按住 Shift 向上"),
+        ("Ctrl F", "在原文中查找；Enter 下一处，找到的就是选中的"),
+        ("+  −  0", "在原文里：放大、缩小、适宽"),
     ),
-    (
-        "本条",
-        (
-            ("Enter", "填写答案或备注"),
-            ("Ctrl Enter", "保存备注，转到下一未判定"),
-            ("Esc", "回到清单；再按回到队列"),
-            ("1  2  3", "疑点：确认为问题、误报、待核实"),
-            ("W", "排放量复算；再按 W 展示计算过程"),
-            ("Q", "编辑本条的问题"),
-            ("E", "把原文中选中的记为证据；没有选中时框选"),
-            ("O", "添加照片或文件作证据"),
-            ("P", "到本条证据在原文中的位置"),
-            ("T", "常用语；写字时按 Ctrl T"),
-            ("H", "为什么是这个值"),
-            ("F6", "清单 → 本条 → 原文 → 问题和结论"),
-            ("Ctrl ↓  Ctrl ↑", "下一件／上一件"),
-        ),
-    ),
-    (
-        "原文",
-        (
-            ("Ctrl B", "打开或收起清单旁边的原文"),
-            ("Ctrl 4", "和另一份报告并排对照；S 同步滚动"),
-            ("空格", "不离开清单，原文向下一屏；按住 Shift 向上"),
-            ("Ctrl F", "在原文中查找；Enter 下一处，找到的就是选中的"),
-            ("+  −  0", "在原文里：放大、缩小、适宽"),
-        ),
-    ),
-)
+}
+_ARROWS = {"next": "↓  ", "previous": "↑  "}
 
 
 class Workbench(QWidget):
@@ -105,8 +77,10 @@ class Workbench(QWidget):
         self.steps = Steps(self)
         self.data = DataDeeds(self, context)
         self.report = ReportSide(self)
+        self.compare = CompareSide(self)
         self.letters = LetterDeeds(self)
         self.hits = HitsDeeds(self)
+        self.marks = ConflictMarks(self)
         self._build()
         self._connect()
 
@@ -125,7 +99,7 @@ class Workbench(QWidget):
         self.views = QStackedWidget()
         self.views.addWidget(self.splitter)
         self.views.addWidget(self.recalculation)
-        parts = (self.bar, self.letters.banner, (self.views, 1), (self.report.compare, 1))
+        parts = (self.bar, self.letters.banner, (self.views, 1), (self.compare.view, 1))
         desk = holder(column(*parts, gap=0))
         self._stack = QStackedLayout(self)
         for one in (Skeleton(14), desk, self.trouble):
@@ -185,8 +159,18 @@ class Workbench(QWidget):
         self.case.reload()
 
     def keys(self) -> Sequence[KeyGroup]:
-        """The keys of the workbench, for the overlay."""
-        return _KEYS
+        """The keys of the workbench as they are now, for the overlay."""
+        doubts = "  ".join(key_map.cap(action.name) for action in ACTIONS[DOUBTS])
+        groups = []
+        for name, fixed in _FIXED.items():
+            chosen = [
+                (_ARROWS.get(action.name, "") + key_map.cap(action.name), action.words + action.more)
+                for action in ACTIONS.get(name, ())
+            ]
+            if name == ITEM:
+                chosen.append((doubts, "疑点：" + "、".join(action.words for action in ACTIONS[DOUBTS])))
+            groups.append((name, (*chosen, *fixed)))
+        return groups
 
     def status_text(self) -> str:
         """How far the report is."""
@@ -247,6 +231,7 @@ class Workbench(QWidget):
         row = self.case.row(self.checklist.current_code)
         self.card.show_item(row, self.case.form, self.case.score, self.case.can_edit)
         self.hits.show()
+        self.marks.show()
 
     @Slot(str)
     def _on_current(self, code: str) -> None:
@@ -409,7 +394,7 @@ class Workbench(QWidget):
             self.report.find()
             return
         if is_ctrl and event.key() == Qt.Key.Key_4 and not is_composing():
-            self.report.toggle_compare()
+            self.compare.toggle()
             return
         if is_ctrl and event.key() == Qt.Key.Key_B and not is_composing():
             self.report.toggle()

@@ -18,7 +18,7 @@ from app.models.errors import AppError, Cancelled
 from app.services.journal.undo import Reverted, redo, undo
 from app.services.people import keep_introduced
 from app.ui.context import Context
-from app.ui.files import DialogFiles
+from app.ui.files import DialogFiles, FolderMemory
 from app.ui.frame import Frame
 from app.ui.hub import ChangeHub, Changes
 from app.ui.jobs import Jobs
@@ -33,7 +33,7 @@ from app.ui.shell.keys import KeysDialog
 from app.ui.shell.running import Running
 from app.ui.shell.saving import SavedLine
 from app.ui.shell.search import SearchResults
-from app.ui.shell.settings_dialog import SettingsDialog
+from app.ui.shell.settings_dialog import KEYS, SettingsDialog
 from app.ui.shell.start_page import StartPage
 from app.ui.shell.workspace_files import WorkspaceFiles
 from app.ui.shell_parts import TABS, StatusBar, TabStrip, TopBar
@@ -197,10 +197,10 @@ class Desk(QWidget):
             cast(Any, page).show_table(table_id, indicator_id)
 
     @Slot()
-    def open_conflicts(self) -> None:
-        """Show the conflict desk."""
+    def open_conflicts(self, about: str = "", name: str = "") -> None:
+        """Show the conflict desk, all of it or what concerns one unit, report, line or finding."""
         if page := self.show_tab("exchange"):
-            cast(Any, page).show_conflicts()
+            cast(Any, page).show_conflicts(about, name)
 
     def receive(self, path: Path) -> None:
         """Look at a file that a colleague sent."""
@@ -245,7 +245,7 @@ class Desk(QWidget):
     def show_keys(self) -> None:
         """The overlay of the keys that work here."""
         page = self.current_page
-        KeysDialog(self.frame, page.keys() if page else ()).open()
+        KeysDialog(self.frame, page.keys() if page else (), self.open_key_settings).open()
 
     @Slot()
     def open_manual(self) -> None:
@@ -271,6 +271,12 @@ class Desk(QWidget):
         self._settings = SettingsDialog(self.frame, self.context)
         self._settings.accepted.connect(self._on_introduced)
         self._settings.open()
+
+    @Slot()
+    def open_key_settings(self) -> None:
+        """The settings, at the keys of the review."""
+        self.open_settings()
+        self._settings.show_page(KEYS)
 
     def tell_bug(self, title: str, error: BaseException) -> None:
         """The door for everything that went wrong in a job or in a slot."""
@@ -400,15 +406,3 @@ class Desk(QWidget):
     def _on_closing(self) -> None:
         self.jobs.finish()
         self.files.close_quietly()
-
-
-class FolderMemory(dict[str, str]):
-    """The folders of the file dialogs, kept in the settings as they change."""
-
-    def __init__(self, settings: SettingsStore) -> None:
-        super().__init__(settings.value.folders)
-        self._settings = settings
-
-    def __setitem__(self, purpose: str, folder: str) -> None:
-        super().__setitem__(purpose, folder)
-        self._settings.update(folders=dict(self))

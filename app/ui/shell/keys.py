@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -31,14 +31,19 @@ _IME = "正在用输入法拼写，或光标在文字框里时，单个字母键
 
 
 class KeysDialog(Dialog):
-    """Lists the keys of the page and those that work everywhere."""
+    """Lists the keys of the page and those that work everywhere; `change` opens where they are chosen."""
 
-    def __init__(self, parent: QWidget | None, groups: Sequence[KeyGroup]) -> None:
+    def __init__(
+        self, parent: QWidget | None, groups: Sequence[KeyGroup], change: Callable[[], None]
+    ) -> None:
         super().__init__(parent, "按键一览", width=560 if not groups else 980 if len(groups) < 3 else 1240)
         self.asks_before_loss = False
         columns = [self._group(*group) for group in (*groups, EVERYWHERE)]
         self.body.addLayout(row(*[(part, 1) for part in columns], gap=28))
         self.set_note(_IME)
+        self.change = self.add_button(button("更改快捷键…"), at_left=True)
+        self.change.clicked.connect(self.reject)
+        self.change.clicked.connect(change)
         self.starts_at = self.add_button(button("知道了", "primary"))
 
     def _group(self, name: str, keys: Sequence[tuple[str, str]]) -> QWidget:

@@ -13,6 +13,7 @@ from app.services.settings import SettingsStore
 from app.ui import fonts, icons
 from app.ui.application import keep_log
 from app.ui.frame import Frame
+from app.ui.keys import key_map
 from app.ui.shell.desk import Desk
 from app.ui.theme import Mode, theme
 
@@ -24,6 +25,7 @@ def furnish(app: QApplication, frame: Frame, path: Path | None = None) -> Desk:
     settings = SettingsStore(folder)
     fonts.load()
     theme.install(app, mode_of(settings.value.appearance))
+    key_map.use(settings.value.keys)
     app.setWindowIcon(icons.app_icon())
     desk = Desk(frame, settings, this_installation(), load_catalog())
     frame.setCentralWidget(desk)

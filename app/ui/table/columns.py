@@ -24,6 +24,7 @@ class Column:
     `kind`: `text`, `strong` (the name of the row), `small` (12 px, ink-2), `number` (right aligned), `chip`
     (state with glyph and tone from `looks`, unless `tone` and `glyph` are given), `outline` (chip without
     tone), `link`.
+    `mark`: a small glyph at the right end of the cell, in the colour of a warning.
     `gives_way`: in a narrow table the column with the highest number is hidden first; 0 stays always.
     `needs`: the least width of the table at which the column is shown at all.
     `stretch`: takes what is left, up to `wide` if that is given; what is left then is shared by all.
@@ -37,6 +38,7 @@ class Column:
     align: Align | None = None
     tone: Callable[[Any], str] | None = None
     glyph: Callable[[Any], str] | None = None
+    mark: Callable[[Any], str] | None = None
     tip: Callable[[Any], str] | None = None
     width: int = 100
     min_width: int = 0

@@ -23,6 +23,7 @@ BOX_LEFT = 14
 HEAD_HEIGHT = 33
 _SIDES = {"left": paint.LEFT, "right": paint.RIGHT, "center": paint.CENTER}
 _BAR = 3
+_MARK = 14
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -72,6 +73,9 @@ def paint_cell(painter: QPainter, rect: QRectF, column: Column, row: Any) -> Non
         else:
             paint.paint_chip(painter, room.x(), middle, words, tone or known.tone, glyph or known.icon)
         return
+    if mark := column.mark(row) if column.mark else "":
+        icons.draw(painter, mark, room.right() - _MARK, room.center().y() - _MARK / 2, _MARK, "warn")
+        room.setRight(room.right() - _MARK - 6)
     px, weight, token = fonts.BASE, fonts.REGULAR, "ink"
     if kind == "strong":
         weight = fonts.MEDIUM
@@ -99,6 +103,7 @@ def is_cut(column: Column, row: Any, width: int) -> bool:
         return False
     px = fonts.CAPTION if column.kind == "small" else fonts.BASE
     room = width - 2 * PAD - (20 if column.glyph and column.glyph(row) else 0)
+    room -= _MARK + 6 if column.mark and column.mark(row) else 0
     return fonts.width(column.shown(row), px) > room + 0.5
 
 

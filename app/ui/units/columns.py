@@ -12,6 +12,7 @@ from app.models.amounts import show_amount
 from app.models.enums import Category, ListState, ReviewState
 from app.services.sheets.workbook import Cell, Field, Kind
 from app.services.units.rows import UnitRow
+from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.table import Column
 from app.ui.table.columns import NO_VALUE
 
@@ -107,6 +108,14 @@ def _findings(row: UnitRow) -> int | None:
     return row.open_findings or None
 
 
+def _conflict_mark(row: UnitRow) -> str:
+    return UNDECIDED.icon if row.conflicts else ""
+
+
+def _conflict_tip(row: UnitRow) -> str:
+    return undecided_words(row.conflicts)
+
+
 def _industry_tip(row: UnitRow) -> str:
     return f"行业代码 {row.industry_code}" if row.industry_code else ""
 
@@ -116,6 +125,8 @@ _NAME = Column(
     "单位名称",
     attrgetter("name"),
     kind="strong",
+    mark=_conflict_mark,
+    tip=_conflict_tip,
     width=210,
     min_width=176,
     wide=420,

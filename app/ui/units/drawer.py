@@ -16,6 +16,7 @@ from app.models.enums import DocumentKind, ListState, ReviewState, Severity
 from app.services.units.card import ReportLine, UnitCard, YearlyEmission
 from app.ui import fonts, icons
 from app.ui.kit import (
+    Band,
     CardButton,
     Chip,
     ElidedLabel,
@@ -37,7 +38,7 @@ from app.ui.kit import (
     section,
 )
 from app.ui.kit.paint import CENTER, round_rect, text
-from app.ui.looks import look
+from app.ui.looks import UNDECIDED, look, undecided_words
 from app.ui.units.columns import show_day, show_moment
 
 NORMAL, WIDE = 328, 380
@@ -124,6 +125,7 @@ class Drawer(QFrame):
     delete_wanted = Signal(str)
     state_wanted = Signal(str)
     copy_wanted = Signal(str)
+    conflicts_wanted = Signal(str, str)
     closed = Signal()
 
     def __init__(self) -> None:
@@ -171,7 +173,8 @@ class Drawer(QFrame):
             body.addWidget(part)
         body.addStretch(1)
         self.area = scroll_area(holder(body))
-        whole = column(self._head(card), hline(), (self.area, 1), self._foot(card), gap=0)
+        undecided = [self._conflicts(card)] if card.conflicts else []
+        whole = column(self._head(card), hline(), *undecided, (self.area, 1), self._foot(card), gap=0)
         self._replace(holder(whole))
         self.area.verticalScrollBar().setValue(offset)
         if focused:
@@ -217,6 +220,12 @@ class Drawer(QFrame):
             chips.append(Chip(card.industry, outline=True))
         lines.addLayout(row(*chips, None, gap=6))
         return holder(lines)
+
+    def _conflicts(self, card: UnitCard) -> QWidget:
+        decide = link("去决定")
+        decide.clicked.connect(partial(self.conflicts_wanted.emit, card.id, card.name))
+        band = Band(undecided_words(card.conflicts), UNDECIDED.tone, decide, icon=UNDECIDED.icon)
+        return holder(row(band, margins=(_PAD, 10, _PAD, 2)))
 
     def _state_words(self, card: UnitCard) -> str:
         if card.list_state is ListState.REMOVED:

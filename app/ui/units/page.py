@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
@@ -39,7 +38,7 @@ from app.ui.units.columns import haystack, unit_columns
 from app.ui.units.drawer import Drawer
 from app.ui.units.filter_row import FilterRow
 from app.ui.units.filters import Filter
-from app.ui.units.reading import ListData, read_card, read_list, read_updates
+from app.ui.units.reading import LaterData, ListData, read_card, read_later, read_list
 from app.ui.units.split import Split
 from app.ui.units.table import UnitsTable
 
@@ -80,7 +79,7 @@ class UnitsPage(Page):
         super().__init__(context, parent)
         self._loaded_year = 0
         self._years: Sequence[int] = ()
-        self._updates: dict[str, datetime] = {}
+        self._later = LaterData(0)
         self._card_of = ""  # the unit in the drawer
         self._wanted: str | None = None  # a unit to be shown as soon as it is read
         self.work = UnitActions(self)
@@ -152,6 +151,7 @@ class UnitsPage(Page):
         self.drawer.delete_wanted.connect(self.work.delete_unit)
         self.drawer.state_wanted.connect(self._on_state_wanted)
         self.drawer.copy_wanted.connect(self.work.copy_code)
+        self.drawer.conflicts_wanted.connect(self.context.shell.open_conflicts)
 
     def _add_keys(self) -> None:
         for keys, slot in (
@@ -178,13 +178,11 @@ class UnitsPage(Page):
             return  # another year was chosen meanwhile
         is_first = self._loaded_year != data.year
         if is_first:
-            self._updates = {}
+            self._later = LaterData(data.year)
             self.model.check_all(False)
         self._loaded_year, self._years = data.year, data.years
         self._show_years()
-        known = self._updates
-        rows = [replace(r, updated_at=known[r.id]) if r.id in known else r for r in data.rows]
-        self.model.set_rows(rows)
+        self.model.set_rows([self._later.complete(row) for row in data.rows])
         self.table.set_loading(False)
         self._show_empty()
         if self._wanted is not None:
@@ -192,19 +190,17 @@ class UnitsPage(Page):
         elif self.split.is_open:
             self._read_card()
         c = self.context
-        c.jobs.read("读取更新时间", read_updates, c.workspace, c.year, then=self._on_updates)
+        c.jobs.read("读取更新时间", read_later, c.workspace, c.year, then=self._on_later)
 
-    def _on_updates(self, result: tuple[int, dict[str, datetime]]) -> None:
-        year, updates = result
-        if year != self._loaded_year:
+    def _on_later(self, data: LaterData) -> None:
+        if data.year != self._loaded_year:
             return
-        is_first = not self._updates
-        self._updates = updates
-        rows = [
-            r if r.updated_at == updates.get(r.id) else replace(r, updated_at=updates.get(r.id))
-            for r in self.model.all_rows()
-        ]
-        self.model.set_rows(rows)
+        is_first = not self._later.updates
+        self._later = data
+        self.model.set_rows([data.complete(row) for row in self.model.all_rows()])
+        card = self.drawer.card
+        if card is not None and card.conflicts != data.conflicts.get(card.id, 0):
+            self._on_card(card)
         if is_first and self.model.sort_key == "updated":
             self.model.sort_by("updated", self.model.descending)
 
@@ -318,6 +314,7 @@ class UnitsPage(Page):
         if card is None:
             self.drawer.show_gone()
         elif card.id == self._card_of:
+            card = replace(card, conflicts=self._later.conflicts.get(card.id, 0))
             self.drawer.show_card(card, self.context.year, self.context.clock())
 
     @Slot(object)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.services.exchange.marks import open_counts
 from app.services.people import PersonRow, person_rows
 from app.services.units.card import UnitCard, unit_card
 from app.services.units.form import Belongings, UnitForm, belongings, unit_form
@@ -26,16 +27,32 @@ class ListData:
     years: Sequence[int]
 
 
+@dataclass(frozen=True)
+class LaterData:
+    """What the whole journal is looked through for: last changes and open conflicts of each unit."""
+
+    year: int
+    updates: Mapping[str, datetime] = field(default_factory=dict)
+    conflicts: Mapping[str, int] = field(default_factory=dict)
+
+    def complete(self, row: UnitRow) -> UnitRow:
+        """A row with what is known here; the same one where that is nothing new."""
+        updated, conflicts = self.updates.get(row.id), self.conflicts.get(row.id, 0)
+        if row.updated_at == updated and row.conflicts == conflicts:
+            return row
+        return replace(row, updated_at=updated, conflicts=conflicts)
+
+
 def read_list(workspace: Workspace, year: int) -> ListData:
     """The units of `year`."""
     with workspace.read() as session:
         return ListData(year, unit_rows(session, year), years(session))
 
 
-def read_updates(workspace: Workspace, year: int) -> tuple[int, dict[str, datetime]]:
-    """When each unit was changed last; slow, so asked for after the rows are seen."""
+def read_later(workspace: Workspace, year: int) -> LaterData:
+    """What is asked for after the rows are seen."""
     with workspace.read() as session:
-        return year, unit_updates(session, year)
+        return LaterData(year, unit_updates(session, year), open_counts(session))
 
 
 def read_card(workspace: Workspace, unit_id: str, year: int) -> UnitCard | None:

@@ -174,7 +174,7 @@ def test_a_branch_cites_the_standard_of_its_sector() -> None:
 
 
 def test_the_basis_of_an_item(catalog: Catalog) -> None:
-    er, vr = (catalog.checklist(kind, 2023) for kind in DocumentKind)
+    er, vr = (catalog.checklist(kind, 2023) for kind in (DocumentKind.ER, DocumentKind.VR))
     code, factor, resign = er.item("ER-08"), er.item("ER-39"), vr.item("VR-24")
     assert code and factor and resign
     assert [s.number for s in catalog.basis_of(code, 2023, {"热"})] == ["GB 32100-2015", "京环发〔2024〕4号"]

@@ -9,7 +9,7 @@ import pytest
 from app.models.enums import AnswerType, Category, Confidence, DocumentKind, Severity, Verdict
 from app.services.catalog import BLANK, Checklist, ChecklistItem, load_catalog
 
-ER, VR = (load_catalog().checklist(kind, 2024) for kind in DocumentKind)
+ER, VR = (load_catalog().checklist(kind, 2024) for kind in (DocumentKind.ER, DocumentKind.VR))
 EVERY_ITEM = [*ER.items, *VR.items]
 
 

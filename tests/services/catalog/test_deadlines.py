@@ -77,6 +77,8 @@ def test_our_own_steps(catalog: Catalog) -> None:
         "completeness": 2,
         "first_review_er": 5,
         "first_review_vr": 5,
+        "first_review_dq": 5,
+        "first_review_me": 5,
         "correction": 5,
         "re_review": 3,
         "second_review": 2,

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.models.enums import DocumentKind
 from app.models.errors import AppError, Damaged, FileMissing
 from app.services.catalog import load_catalog, read_catalog
 from app.services.catalog.checklists import read_checklist
@@ -150,7 +151,7 @@ def test_two_lists_for_one_kind_and_date(root: Path) -> None:
         read_catalog(root)
     newer = text.replace('edition = "2026.1"', 'edition = "2027.1"').replace("2021-01-01", "2026-01-01")
     other.write_text(newer, "utf-8")
-    kind = load_catalog().checklists[0].kind
+    kind = DocumentKind.ER
     catalog = read_catalog(root)
     assert catalog.checklist(kind, 2025).edition == "2026.1"
     assert catalog.checklist(kind, 2026).edition == "2027.1"

@@ -61,7 +61,9 @@ def test_joined_they_are_one_and_nothing_is_lost(twice: tuple[Colleague, str, st
         assert [f.name for f in session.query(FormerName)] == ["示例造纸有限公司"]
         assert session.query(Enrolment).filter_by(unit_id=keep).count() == 1
         reports = {r.id for r in session.query(Report).filter_by(unit_id=keep)}
-        assert reports == {natural(session, "report", keep, 2024, kind) for kind in DocumentKind}
+        assert reports == {
+            natural(session, "report", keep, 2024, kind) for kind in (DocumentKind.ER, DocumentKind.VR)
+        }
         version = natural(session, "version", natural(session, "report", keep, 2024, "ER"), 1)
         assert {i.code for i in session.query(Item).filter_by(version_id=version)} == {
             "ER-01",

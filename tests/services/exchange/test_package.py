@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.bulk import natural
-from app.models.enums import Conclusion, ReviewState, Verdict
+from app.models.enums import Conclusion, ReviewEvent, ReviewState, Verdict
 from app.models.errors import AppError, Cancelled, Damaged, InputError
-from app.models.report import Attachment, Person, Report, ReportVersion
+from app.models.report import Attachment, Person, Report, ReportVersion, StateChange
 from app.models.review import Finding, Item
 from app.models.unit import Unit
 from app.services.attachments import attach, extract
@@ -24,6 +24,7 @@ from app.services.exchange.inspect import Relation, describe
 from app.services.exchange.package import Contents, write_package
 from app.services.exchange.source import receive
 from app.services.journal.verify import verify
+from app.services.review.flow import advance
 from tests.builders import a_finding, a_unit, a_version, an_item
 from tests.conftest import LI
 from tests.services.exchange.colleagues import Colleague
@@ -177,6 +178,42 @@ def test_a_blind_package_says_nothing_of_the_first_review(rich: Colleague, tmp_p
 
     with rich.workspace.read() as session:
         assert {(c.entity, c.field) for c in conflicts(session)} == {("item", "verdict")}
+
+
+def test_a_blind_package_says_nothing_of_the_course(rich: Colleague, tmp_path: Path) -> None:
+    """Steps with their reasons, who approved and what was confirmed tell how the first review ended."""
+    unit = key_of(rich, "示例甲厂")
+    with rich.workspace.write("登记流转") as session:
+        key = session.query(Report).filter_by(unit_id=unit).one().id
+        advance(session, key, ReviewEvent.RECALL, "王甲", "撤回原因原话")
+        advance(session, key, ReviewEvent.REQUIRE_SITE, "王甲", "复核原因原话")
+        report = session.get_one(Report, key)
+        report.second_reviewer_id = report.approver_id = natural(session, "person", "李乙")
+        report.confirmed_text = "1,777.77"
+    said = ("撤回原因原话", "复核原因原话", "require_site_check", "1,777.77")
+    chosen = frozenset([unit])
+    open_package = inside(rich.send(Contents(units=chosen)), rich.folder)
+    assert all(word.encode() in open_package for word in said), "an open package has it all"
+    path = rich.send(Contents(is_blind=True, units=chosen))
+    blind = inside(path, rich.folder)
+    assert [word for word in said if word.encode() in blind] == []
+    with receive(path) as received:
+        workspace = start_file(received, tmp_path / "second.crd", LI, rich.installation)
+    with workspace.write("复审") as session:
+        report = session.query(Report).one()
+        assert session.query(StateChange).count() == 0
+        assert report.approver_id is None and report.confirmed_text is None
+        assert report.state in (ReviewState.ASSIGNED, ReviewState.IN_FIRST_REVIEW, ReviewState.NOT_SUBMITTED)
+        assert verify(session).problems == ()
+        report.note = "二审备注"
+    back = write_package(workspace, tmp_path / "back").path
+    workspace.close()
+    rich.take(back)
+    with rich.workspace.read() as session:
+        report = session.get_one(Report, key)
+        assert report.confirmed_text == "1,777.77" and report.approver_id is not None
+        assert session.query(StateChange).count() == 2, "what stayed at home is not taken away"
+    assert rich.problems() == ()
 
 
 def test_without_attachments_their_names_come_and_contents_may_follow(rich: Colleague, li: Colleague) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,15 +13,14 @@ from app.models.database import Workspace
 from app.models.errors import InputError
 from app.models.review import Letter, Opinion
 from app.services.letters.numbers import (
+    NumberRules,
     Series,
     check_number,
     double_numbers,
     is_taken,
-    mark_of,
     next_number,
     number_rules,
-    save_mark,
-    save_words,
+    save_rules,
 )
 from app.services.people import ensure_person
 from tests.builders import a_unit, a_version
@@ -65,27 +65,47 @@ def test_a_number_that_leaves_a_gap_is_refused(workspace: Workspace) -> None:
 def test_marks_and_words_travel_with_the_file(workspace: Workspace) -> None:
     with workspace.write("文号设置") as session:
         ensure_person(session, "李乙")
-        save_mark(session, "李乙", "乙")
-        save_words(session, Series.CORRECTION, "示碳补")
+        rules = number_rules(session)
+        heads = {**rules.heads, Series.CORRECTION: "示碳补"}
+        save_rules(session, NumberRules(heads, {**rules.marks, "李乙": "乙"}))
         assert next_number(session, OPINION, "李乙", DAY) == "碳审意乙〔2025〕001号"
         assert next_number(session, Series.CORRECTION, "李乙", DAY) == "示碳补乙〔2025〕001号"
         rules = number_rules(session)
     assert rules.marks == {"王甲": "", "李乙": "乙"} and rules.heads[Series.CORRECTION] == "示碳补"
 
 
-def test_a_mark_belongs_to_one_person(workspace: Workspace) -> None:
+def test_marks_are_kept_together_and_may_be_exchanged(workspace: Workspace) -> None:
     with workspace.write("文号设置") as session:
         ensure_person(session, "李乙")
-        ensure_person(session, "陈丙")
-        save_mark(session, "李乙", "甲组")
-        for mark, words in (("甲组", "李乙"), ("", "王甲"), ("2 号", "数字")):
-            with pytest.raises(InputError, match=words):
-                save_mark(session, "陈丙", mark)
-        with pytest.raises(InputError, match="另一种"):
-            save_words(session, Series.CORRECTION, "碳审意")
-        save_mark(session, "王甲", "总")
-        save_mark(session, "陈丙", "")
-        assert mark_of(session, "陈丙") == ""
+        session.flush()
+        rules = number_rules(session)
+        save_rules(session, replace(rules, marks={"王甲": "甲", "李乙": ""}))
+        assert next_number(session, OPINION, "李乙", DAY) == "碳审意〔2025〕001号"
+        assert next_number(session, OPINION, "王甲", DAY) == "碳审意甲〔2025〕001号"
+        heads = {**rules.heads, Series.OPINION: "碳审补", Series.CORRECTION: "碳审意"}
+        save_rules(session, replace(number_rules(session), heads=heads))
+        assert next_number(session, Series.CORRECTION, "李乙", DAY) == "碳审意〔2025〕001号"
+
+
+@pytest.mark.parametrize(
+    ("heads", "marks", "field", "words"),
+    [
+        ({Series.OPINION: " "}, {}, "opinion", "不能为空"),
+        ({Series.QUESTIONS: "碳审补"}, {}, "questions", "已由补正通知使用"),
+        ({}, {"李乙": ""}, "李乙", "不带标记的文号已由王甲使用"),
+        ({}, {"李乙": "2组"}, "李乙", "不能有数字"),
+    ],
+)
+def test_rules_that_would_give_a_number_twice_are_refused(
+    workspace: Workspace, heads: dict[Series, str], marks: dict[str, str], field: str, words: str
+) -> None:
+    with workspace.write("人员") as session:
+        ensure_person(session, "李乙")
+    digest = workspace.digest()
+    with pytest.raises(InputError, match=words) as caught, workspace.write("文号设置") as session:
+        known = number_rules(session)
+        save_rules(session, NumberRules({**known.heads, **heads}, {**known.marks, **marks}))
+    assert caught.value.field == field and workspace.digest() == digest
 
 
 def test_doubles_are_told(workspace: Workspace) -> None:

@@ -24,6 +24,7 @@ def test_the_default_comes_first() -> None:
     assert [one.id for one in profiles()] == [
         *("beijing_2020", "central_2022", "hubei_2020", "sichuan_2023"),
         *("central_declaration", "neimenggu_declaration", "shanghai_declaration"),
+        "central_monitoring",
     ]
 
 

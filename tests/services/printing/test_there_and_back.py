@@ -8,11 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from app.models.database import Workspace
+from app.models.enums import FundingRole, ProofKind
 from app.models.errors import AppError
+from app.services.performance import store
 from app.services.performance.blank import blank_form
 from app.services.performance.form import IMPORTED, IndicatorLine, SelfEvaluation
 from app.services.performance.intake import read_self_evaluation
 from app.services.performance.profiles import profile
+from app.services.performance.proofs import ProofLine
 from app.services.performance.sample import sample_self_evaluation
 from app.services.performance.scoring import score
 from app.services.printing import performance_file, print_performance
@@ -66,12 +70,83 @@ def there_and_back(form: SelfEvaluation, folder: Path, ending: str = "xlsx") -> 
     return read_self_evaluation(target, profile_id=form.profile)
 
 
-def test_the_sample_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "pdf"])
+def test_the_sample_comes_back_with_bands_and_reasons_of_scores(tmp_path: Path, ending: str) -> None:
     form = sample_self_evaluation()
-    again = there_and_back(form, tmp_path)
-    assert bare(again) == as_printed(form)
+    assert any(line.band for line in form.indicators)
+    assert any(line.score_reason for line in form.indicators)
+    again = there_and_back(form, tmp_path, ending)
+    assert bare(again) == bare(form)
     assert (again.printed_weight, again.printed_score) == ("100", "97")
+    assert (again.leftovers, again.doubts) == ((), ())
+
+
+def test_the_form_alone_cannot_say_them(tmp_path: Path) -> None:
+    form = sample_self_evaluation()
+    print_performance(form, tmp_path / "a.xlsx", bare=True)
+    again = read_self_evaluation(tmp_path / "a.xlsx", profile_id=form.profile)
+    assert bare(again) == as_printed(form)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "pdf"])
+def test_many_notes_and_proofs_go_over_several_pages(tmp_path: Path, ending: str) -> None:
+    sample = sample_self_evaluation()
+    reason = "与主管科室核对后按实际完成质量评分，详见复核记录；" * 4
+    lines = tuple(
+        replace(
+            sample.indicators[0], title=f"{n}.示例任务{n}", score_text="9.5", score_reason=reason + str(n)
+        )
+        for n in range(60)
+    )
+    form = replace(sample, indicators=lines)
+    proofs = tuple(
+        ProofLine(
+            str(n), n, n - 1, f"签到表{n}.pdf", "ab" * 32, 1, ProofKind.ORIGINAL, None, "1–2", None, "盖章"
+        )
+        for n in range(1, 50)
+    )
+    target = tmp_path / f"表.{ending}"
+    assert print_performance(form, target, proofs=proofs) == []
+    again = read_self_evaluation(target, profile_id=form.profile)
+    assert again.indicators == form.indicators
+    (list_of_proofs,) = again.leftovers
+    assert list_of_proofs.text.count("签到表") == 49
+    assert [one.sentence for one in again.doubts] == ["附有佐证材料清单（49 项），材料本身请另行添加。"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "pdf"])
+@pytest.mark.parametrize("source", ["xlsx", "docx", "json"])
+def test_the_real_table_edited_in_the_program_is_equal_at_each_step(
+    shared: Path, tmp_path: Path, workspace: Workspace, source: str, ending: str
+) -> None:
+    """Import, edit in the file as the window does, export, import again."""
+    form = read_self_evaluation(shared / "data" / f"self_evaluation_2023_fengtai.{source}")
+    with workspace.write("导入") as session:
+        key = store.add_table(session, form, 2023)
+    assert stored(workspace, key) == form
+    with workspace.write("修改") as session:
+        ids = store.stored_table(session, key).indicator_ids
+        store.set_indicator(session, ids[3], "score_text", "17.5")
+        store.set_indicator(session, ids[3], "score_reason", "统计分析只完成两期，\n与主管科室核对")
+        store.set_indicator(session, ids[0], "reason", "按要求完成；\n另有说明")
+        store.set_indicator(session, ids[4], "title", "")
+        store.set_goal(session, key, actual="完成年度目标。\n第二段。")
+        store.set_funding(session, key, FundingRole.OTHER, "initial_text", "0")
+        store.set_heading(session, key, "联系电话", "（略）、（略）")
+        store.add_indicator(session, key, form.indicators[2], ids[2])
+        store.forget_printed(session, key)
+    edited = stored(workspace, key)
+    again = there_and_back(edited, tmp_path, ending)
+    assert bare(again) == bare(edited)
     assert again.leftovers == ()
+    with workspace.write("再导入") as session:
+        second = store.add_table(session, again, 2023)
+    assert bare(there_and_back(stored(workspace, second), tmp_path, ending)) == bare(edited)
+
+
+def stored(workspace: Workspace, key: str) -> SelfEvaluation:
+    with workspace.read() as session:
+        return store.stored_table(session, key).form
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "docx", "pdf"])

@@ -88,6 +88,9 @@ def test_no_event_means_two_things_in_one_state() -> None:
         (E.APPROVE, S.PENDING_APPROVAL, {"conclusion": Conclusion.NOT_PASSED}, "不是通过"),
         (E.REOPEN, S.ARCHIVED, {"by": ""}, "没有写经办人"),
         (E.APPROVE, S.IN_FIRST_REVIEW, {}, "状态是“初审中”，不能审定通过"),
+        (E.FINISH, S.IN_FIRST_REVIEW, {"work": Work(undecided=2)}, "自动核对还有 2 个错误未处理"),
+        (E.PASS_ON, S.IN_SECOND_REVIEW, {"work": Work(undecided=1)}, "自动核对还有 1 个错误未处理"),
+        (E.APPROVE, S.PENDING_APPROVAL, {"work": Work(undecided=1)}, "自动核对还有 1 个错误未处理"),
     ],
 )
 def test_a_guard_says_why(
@@ -95,6 +98,17 @@ def test_a_guard_says_why(
 ) -> None:
     facts = replace(GOOD, state=state, **change)  # type: ignore[arg-type]
     assert words in "；".join(objections(event, facts))
+
+
+def test_undecided_errors_only_stop_what_passes() -> None:
+    work = Work(severe=1, undecided=2)
+    for event, state, conclusion in (
+        (E.FINISH, S.IN_FIRST_REVIEW, Conclusion.NOT_PASSED),
+        (E.PASS_ON, S.IN_SECOND_REVIEW, Conclusion.NOT_PASSED),
+        (E.RETURN, S.IN_FIRST_REVIEW, Conclusion.RETURNED),
+        (E.CLOSE, S.PENDING_APPROVAL, Conclusion.NOT_PASSED),
+    ):
+        assert objections(event, replace(GOOD, state=state, conclusion=conclusion, work=work)) == ()
 
 
 names = st.sampled_from(["", "王甲", "李乙", "陈丙"])
@@ -108,7 +122,12 @@ people = st.fixed_dictionaries(
         "assignee": names,
         "conclusion": st.sampled_from([None, *Conclusion]),
         "work": st.builds(
-            Work, st.integers(0, 1), st.integers(0, 1), st.integers(0, 1), st.sampled_from([(), ("还缺",)])
+            Work,
+            st.integers(0, 1),
+            st.integers(0, 1),
+            st.integers(0, 1),
+            st.sampled_from([(), ("还缺",)]),
+            st.integers(0, 1),
         ),
         "conflicts": st.dictionaries(st.sampled_from(["王甲", "李乙"]), st.just("持股"), max_size=1),
         "reminders": st.integers(0, 3),
@@ -133,7 +152,7 @@ def test_random_events_never_break_the_rules(events: list[tuple[ReviewEvent, dic
         if event in (E.START_SECOND, E.PASS_ON, E.APPROVE, E.CLOSE):
             assert facts.by != first and facts.by not in facts.conflicts
         if after in (S.PASSED, S.PASSED_WITH_NOTES):
-            assert not facts.work.unanswered and not facts.work.severe
+            assert not facts.work.unanswered and not facts.work.severe and not facts.work.undecided
         if event is E.RETURN:
             assert rounds < facts.max_rounds and facts.work.severe and not facts.work.incomplete
         if event in (E.RESUBMIT, E.REOPEN):

@@ -240,6 +240,8 @@ def around(values: Values, category: Category) -> Context:
             name, str(values["head.uscc"]), category=category, industry_code=code, district="丰台区"
         ),
         code=CodeState("valid"),
+        received_on=date(YEAR + 1, 3, 20),
+        due_on=date(YEAR + 1, 3, 31),
         prior=prior,
         before=prior,
         peers={m: Peers(12, 0.0, 5.0, 4) for m in ("area", "output", "rack", "heat")},
@@ -295,5 +297,12 @@ def verification_report(sector: str = "服") -> Report:
             f"vr.ad.{fuel}": er.number(f"c3.{fuel}.amount"),
             f"vr.e.{fuel}": er.number(f"c3.{fuel}.emission"),
         }
-    context = Context(year=YEAR, register=report.context.register, report=er, files=())
+    context = Context(
+        year=YEAR,
+        register=report.context.register,
+        report=er,
+        prior=report.context.prior,
+        standards=report.context.standards,
+        files=(),
+    )
     return Report(values, context)

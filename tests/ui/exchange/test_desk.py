@@ -12,12 +12,15 @@ from app.models.enums import Category, Verdict
 from app.models.report import Report
 from app.models.review import Item
 from app.services.exchange.conflicts import conflicts
+from app.services.journal.history import cell_history
 from app.services.journal.undo import undo
+from app.services.review.past import PastField, item_past
 from app.ui.exchange.conflict_panel import ConflictPanel
 from app.ui.exchange.question_list import DONE, LEFT, OPEN
 from app.ui.exchange.story_popover import StoryPopover
 from app.ui.exchange.value_card import ValueCard
 from app.ui.kit import Label
+from app.ui.review.history_popover import told
 from app.ui.theme import Mode, theme
 from tests.services.exchange.colleagues import Colleague
 from tests.ui.exchange.conftest import Office, settle
@@ -137,13 +140,23 @@ def test_another_value_is_entered_in_the_editor_of_the_field(
     qtbot.keyClick(desk, Key.Key_E)
     editor = desk.view.editor.editor
     assert editor is not None and editor.hasFocus() and desk.primary.words == "用改后的值"
+    assert desk.view.reason.isVisible() and desk.view.reason.placeholderText().startswith("为什么")
     qtbot.keyClicks(editor, "23,544.00")
+    assert not desk.primary.isEnabled() and desk.primary.words == "写明理由"
     qtbot.keyClick(editor, Key.Key_Return)
+    assert desk.view.reason.hasFocus() and desk.open_count == 5, "a number of one's own needs a reason"
+    desk.view.reason.insert("按复算结果")
+    assert desk.primary.isEnabled() and desk.primary.words == "用改后的值"
+    qtbot.keyClick(desk.view.reason, Key.Key_Return)
     with office.wang.workspace.read() as session:
         assert version_of(session, ELECTRONICS).emission_text == "23,544.00"
     assert desk.open_count == 4
+    with office.wang.workspace.read() as session:
+        newest = cell_history(session, version_of(session, ELECTRONICS).id, "emission_text")[0]
+    assert (newest.value, newest.actor, newest.reason) == ("23,544.00", "王甲", "按复算结果")
     ask(desk, GAS, "单位类别（2024 年度）")
     desk.view.choose_edit()
+    assert desk.view.reason.placeholderText().startswith("可不写") and not desk.view.reason.text()
     assert desk.primary.words == "先选一个值" and not desk.primary.isEnabled()
     combo = desk.view.editor.editor
     assert [combo.itemText(n) for n in range(combo.count())][-1] == "（空）"  # type: ignore[union-attr]
@@ -345,3 +358,18 @@ def test_nothing_is_cut(desk: ConflictPanel, office: Office, size: tuple[int, in
                 if card.isVisible():
                     assert card.height() >= card.heightForWidth(card.width())
     theme.set_mode(Mode.LIGHT)
+
+
+def test_the_history_of_the_item_tells_the_reason(desk: ConflictPanel, office: Office) -> None:
+    ask(desk, ELECTRONICS, "ER-23 · 判定")
+    desk.view.choose_edit()
+    combo = desk.view.editor.editor
+    combo.set_value(Verdict.YES.value)  # type: ignore[union-attr]
+    desk.confirm()
+    assert desk.open_count == 5, "not without a reason"
+    desk.view.reason.setText("已补换算记录，\n两边都没看到")
+    desk.confirm()
+    with office.wang.workspace.read() as session:
+        past = item_past(session, version_of(session, ELECTRONICS).id, "ER-23")
+    newest = next(one for one in past.entries if one.field is PastField.VERDICT)
+    assert told(newest).endswith("改为 “是”（理由：已补换算记录， 两边都没看到）")

@@ -43,7 +43,7 @@ def with_verification(bench: Bench, folder: Path, total: str) -> None:
 
 def compare(bench: Bench) -> CompareView:
     bench.press(K.Key_4, CTRL)
-    view = bench.bench.report.compare
+    view = bench.bench.compare.view
     for pane in view.panes:
         pane.texts.finish()
     return view
@@ -53,6 +53,7 @@ def test_the_totals_are_held_against_each_other_and_marked(bench: Bench, tmp_pat
     with_verification(bench, tmp_path, "1,177.50")
     view = compare(bench)
     assert view.isVisible() and not bench.bench.splitter.isVisible()
+    assert bench.bench.bar.view.current == "compare"
     assert view.lines[0].accessibleName() == "排放总量 1,204.50 1,177.50 −27.00"
     view.lines[0].click()
     right = view.panes[1].view

@@ -282,3 +282,62 @@ def test_nothing_is_cut_in_a_small_window(context: Context, shown: Show, tmp_pat
         dialog.confirm()
         dialog = data.type()
     assert too_small(dialog) == []
+
+
+def in_grid(data: Data, table: str) -> DataSheetDialog:
+    """The window for data at a table that is shown as a grid."""
+    sheet = data.type()
+    sheet.part.set_value(table)
+    sheet.part.activated.emit(sheet.part.currentIndex())
+    return sheet
+
+
+def test_a_table_of_the_form_is_a_grid(data: Data) -> None:
+    data.read().primary.click()  # type: ignore[union-attr]
+    sheet = in_grid(data, "c7")
+    assert sheet.shapes.currentWidget() is sheet.grid
+    assert sheet.grid.cells_model.columns[0] == "1月"
+    titles = [line.title for line in sheet.grid.cells_model.lines]
+    assert all(line.is_filled for line in sheet.grid.cells_model.lines) and len(titles) < 8
+    sheet.blank.click()
+    assert len(sheet.grid.cells_model.lines) > 20
+    sheet.part.set_value("head")
+    sheet.part.activated.emit(sheet.part.currentIndex())
+    assert sheet.shapes.currentWidget() is sheet.table
+
+
+def test_typing_in_the_grid_goes_to_the_line_and_enter_to_the_next(data: Data) -> None:
+    data.read().primary.click()  # type: ignore[union-attr]
+    sheet = in_grid(data, "c7")
+    sheet.grid.go_to("c7.natural_gas.m03")
+    sheet.grid.setFocus()
+    QTest.keyClick(sheet.grid, Qt.Key.Key_9)
+    assert sheet.focusWidget() is sheet.editor.line and sheet.editor.line.text() == "9"
+    QTest.keyClicks(sheet.editor.line, "90000m3")
+    assert "99 10⁴Nm³" in sheet.editor.counts.text()
+    QTest.keyClick(sheet.editor.line, Qt.Key.Key_Escape)
+    assert sheet.focusWidget() is sheet.grid
+    fact = data.facts.get("c7.natural_gas.m03")
+    assert fact is not None and fact.number == Decimal(99) and fact.where.cell
+    assert sheet.grid.current is not None and sheet.grid.current.name == "c7.natural_gas.m03"
+    QTest.keyClick(sheet.grid, Qt.Key.Key_Delete)
+    fact = data.facts.get("c7.natural_gas.m03")
+    assert fact is not None and fact.corrected is None
+
+
+def test_a_block_is_pasted_into_the_grid_and_taken_back_at_once(data: Data) -> None:
+    data.read().primary.click()  # type: ignore[union-attr]
+    sheet = in_grid(data, "c7")
+    before = data.facts.number("c7.natural_gas.m02")
+    sheet.grid.go_to("c7.natural_gas.m01")
+    sheet.grid.setFocus()
+    QGuiApplication.clipboard().setText("燃料\t1月\t2月\n天然气\t1,001.5\t20000m3\n")
+    data.context.messages.answers = [True]
+    QTest.keyClick(sheet.grid, Qt.Key.Key_V, CTRL)
+    assert data.facts.number("c7.natural_gas.m01") == Decimal("1001.5")
+    assert data.facts.number("c7.natural_gas.m02") == Decimal(2)
+    undo(data.context.workspace)
+    assert data.facts.number("c7.natural_gas.m02") == before
+    QGuiApplication.clipboard().setText("约一百")
+    QTest.keyClick(sheet.grid, Qt.Key.Key_V, CTRL)
+    assert "没有粘贴" in data.context.messages.said[-1].title  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.report.pane import ReportPane
 from app.ui.report.pdf_paper import PdfPaper
 from app.ui.report.sheets import CellMark
+from app.ui.review.data_sheet_dialog import DataSheetDialog
 from app.ui.review.finding_dialog import FindingDialog
 from tests.reports.content import make_report
 from tests.reports.layout import STYLES, lay_out, write_docx, write_pdf, write_xlsx
@@ -163,6 +164,30 @@ def test_a_file_that_is_no_attachment_says_what_to_do(bench: PlacesBench) -> Non
     assert "别处.xlsx" in said and "添加为附件" in said
     bench.bench.hits.open_place(Where())
     assert "手工填写" in bench.context.shell.said[-1]  # type: ignore[attr-defined]
+
+
+def test_a_value_of_the_data_sheet_leads_to_its_cell(bench: PlacesBench) -> None:
+    bench.bench.data.show_value("c3.natural_gas.ncv")
+    sheet = bench.bench.data.dialog
+    assert isinstance(sheet, DataSheetDialog) and sheet.grid.current is not None
+    assert sheet.grid.current.name == "c3.natural_gas.ncv" and sheet.editor.place.isVisible()
+    where = sheet.grid.current.where
+    sheet.editor.place.click()
+    assert bench.bench.data.dialog is None
+    mark = next(one for one in bench.pane.sheets._marks if one.mark.key == "value")
+    assert mark.cells.text() == where.cell
+
+
+def test_a_typed_value_is_shown_where_it_was_typed(bench: PlacesBench) -> None:
+    with bench.context.workspace.write("填写") as session:
+        correct_fact(session, bench.desk.version, "c3.coke.amount", "-5")
+    bench.bench.reload()
+    bench.bench.hits.runner.check(bench.report)
+    hit = next(h for h in bench.bench.case.hits.view.hits if h.name == "c3.coke.amount")
+    bench.bench.hits.open_place(hit.where, hit)
+    sheet = bench.bench.data.dialog
+    assert isinstance(sheet, DataSheetDialog) and sheet.editor.row is not None
+    assert sheet.editor.row.name == "c3.coke.amount" and not sheet.editor.place.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])

@@ -201,7 +201,7 @@ def test_the_file_proves_itself(window: QWidget, context: Context) -> None:
 
 
 def test_the_keys_that_work_everywhere_are_listed(window: QWidget, qtbot: QtBot) -> None:
-    dialog = KeysDialog(window, (("名录", (("/", "搜索"),)),))
+    dialog = KeysDialog(window, (("名录", (("/", "搜索"),)),), window.close)
     dialog.open()
     texts = {label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")}
     assert {words for _, words in EVERYWHERE[1]} | {"搜索"} <= texts

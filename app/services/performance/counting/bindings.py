@@ -104,11 +104,14 @@ def show_count(line: IndicatorLine, binding: Binding, facts: Facts) -> Indicator
     """A row with what it counts. The figure stands in the cell until it is typed over or handed in."""
     found = counted(line, binding, facts)
     live = found.text if found else ""
-    has_moved = binding.filed is not None and found is not None and is_moved(binding, found)
+    has_moved = binding.filed is not None and found is not None and is_moved(binding, found, line.actual)
     mark = CountMark(
         *(binding.measure, live, binding.is_by_hand, binding.hand_reason), binding.filed, has_moved
     )
-    return replace(line, counted=mark, actual=live if mark.follows and found else line.actual)
+    shown = line.actual
+    if found is not None and not mark.is_by_hand:
+        shown = live if mark.filed is None else mark.filed
+    return replace(line, counted=mark, actual=shown)
 
 
 def counted(line: IndicatorLine, binding: Binding, facts: Facts) -> CountedFigure | None:
@@ -116,10 +119,10 @@ def counted(line: IndicatorLine, binding: Binding, facts: Facts) -> CountedFigur
     return figure(facts, binding.spec, line.target, line.title) if binding.spec else None
 
 
-def is_moved(binding: Binding, found: CountedFigure) -> bool:
-    """Whether what was handed in would be counted otherwise now."""
-    is_same_figure = binding.is_by_hand or binding.filed == found.text
-    return not is_same_figure or binding.filed_records != record_lines(found)
+def is_moved(binding: Binding, found: CountedFigure, actual: str) -> bool:
+    """Whether what was handed in would be another figure now, or of other records. `actual`: as typed."""
+    now = actual if binding.is_by_hand else found.text
+    return binding.filed != now or binding.filed_records != record_lines(found)
 
 
 def record_lines(found: CountedFigure) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
-from app.models.counting import FiledFigure, Filing
+from app.models.counting import CountedIndicator, FiledFigure, Filing
 from app.models.errors import AppError, InputError
 from app.models.performance import Indicator
 from app.services.performance.counting.bindings import (
@@ -134,11 +134,11 @@ def provenance(session: Session, indicator_id: str) -> Provenance:
     found = counted(line, binding, facts)
     before = read_records(binding.filed_records)
     if found is None or binding.filed is None:
-        shown = show_count(line, binding, facts).actual
-        return Provenance(binding, found, shown, Difference(), False)
-    moved = is_moved(binding, found)
+        return Provenance(binding, found, show_count(line, binding, facts).actual, Difference(), False)
+    moved = is_moved(binding, found, line.actual)
     difference = compare(before, found.tally.records)
-    return Provenance(binding, found, binding.filed, difference, moved, before)
+    shown = show_count(line, binding, facts).actual
+    return Provenance(binding, found, shown, difference, moved, before)
 
 
 def read_records(text: str) -> tuple[Counted, ...]:
@@ -181,7 +181,12 @@ def _freeze(session: Session, indicator_id: str, binding: Binding, facts: Facts)
         row = FiledFigure(id=key, indicator_id=indicator_id)
         session.add(row)
     row.measure, row.text, row.records = binding.measure, text, record_lines(found)
-    indicator.actual = text
+    if binding.is_by_hand:
+        return
+    indicator.actual = None
+    counted_row = session.get(CountedIndicator, natural(session, "counted_indicator", indicator_id))
+    if counted_row is not None:
+        counted_row.is_by_hand, counted_row.hand_reason = False, None
 
 
 def _indicator(session: Session, indicator_id: str) -> Indicator:

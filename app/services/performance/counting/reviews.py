@@ -77,7 +77,7 @@ def on_time(facts: Facts, spec: Spec) -> Tally:
             why = f"晚 {(one.closed_on - due).days} 天"
         base += due is not None
         cells = (one.unit, one.kind.label, day(one.closed_on) if one.is_closed else "—", day(due))
-        lines.append(Counted("report", one.id, one.id, cells, why=why))
+        lines.append(Counted(*_place(one), one.id, cells, why=why))
     records, left_out = parted(lines)
     return Tally(share_of(len(records), base), records, left_out, _ratio(len(records), base))
 
@@ -88,7 +88,7 @@ def finished_on(facts: Facts, spec: Spec) -> Tally:
     for one in _listed(facts, spec):
         cells = (one.unit, one.kind.label, day(one.closed_on) if one.is_closed else "—", str(len(one.rounds)))
         why = "" if one.is_closed else one.state.label
-        lines.append(Counted("report", one.id, one.id, cells, why=why))
+        lines.append(Counted(*_place(one), one.id, cells, why=why))
     days = [one.closed_on for one in _listed(facts, spec) if one.is_closed and one.closed_on]
     records, left_out = parted(lines)
     if left_out or not days:
@@ -217,7 +217,12 @@ def _open_words(reports: list[ReportFact]) -> str:
 
 def _report(one: ReportFact, last: str, why: str = "") -> Counted:
     cells = (one.unit, _category(one.category), one.kind.label, last if not why else "—")
-    return Counted("report", one.id, one.id, cells, why=why)
+    return Counted(*_place(one), one.id, cells, why=why)
+
+
+def _place(one: ReportFact) -> tuple[str, str]:
+    """What opens for a report: its review, or its unit where nothing has come in yet."""
+    return ("report", one.id) if one.rounds else ("unit", one.unit_id)
 
 
 def _category(category: Category | None) -> str:

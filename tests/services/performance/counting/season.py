@@ -165,6 +165,11 @@ def add_records(session: Session, season: Season) -> None:
         about = {"unit_id": season.units[number], "year": 2025, "month": month, "name": "c4.amount"}
         submitted = None if number == 3 else on
         session.add(MonthlyEvidence(id=new_id(), **about, amount_text="12", submitted_on=submitted))
+
+
+def add_letters(session: Session, season: Season) -> None:
+    """An opinion and a letter for the first report."""
+    on = date(2025, 6, 1)
     version = natural(session, "version", season.report(session, 0), 1)
     session.add(
         Opinion(id=natural(session, "opinion", version), version_id=version, issued_on=on, number="1")

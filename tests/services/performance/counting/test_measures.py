@@ -17,7 +17,7 @@ from app.services.performance.counting.tally import share_of
 from app.services.performance.form import IndicatorLine
 from app.services.performance.values import ValueKind, parse_value
 from app.services.review.flow import advance
-from tests.services.performance.counting.season import CATALOG, ER, Season, add_form, add_records
+from tests.services.performance.counting.season import CATALOG, ER, Season, add_form, add_letters, add_records
 
 ENDED = "('passed','passed_with_notes','not_passed','archived')"
 LISTED = "r.unit_id IN (SELECT unit_id FROM enrolment WHERE year = 2024 AND state = 'listed')"
@@ -74,6 +74,7 @@ def played(workspace: Workspace) -> Workspace:
     season = Season(workspace).play()
     with workspace.write("台账") as session:
         add_records(session, season)
+        add_letters(session, season)
     return workspace
 
 
