@@ -23,6 +23,7 @@ HEAVY = {
     "docx",
     "docxtpl",
     "openpyxl",
+    "xlsxwriter",
     "python_calamine",
     "pypinyin",
     "pdfplumber",

