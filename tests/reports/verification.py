@@ -35,7 +35,7 @@ def verification_figures(report: Mapping[str, str]) -> dict[str, str]:
         "vr.change_reason": "电量抄录有误，已更正。",
         "vr.elec_factor": "0.604",
         "vr.meter.valid_to": f"{year + 1}年6月30日",
-        "vr.sample.months": "3月、7月、11月",
+        "vr.sample.months": "2月、5月、8月、11月",
     }
     days = {"contract": "1-08", "desk": "3-08", "site_from": "3-12", "site_to": "3-13", "close": "3-20"}
     days |= {"verify": "3-21", "tech_review": "3-24", "approve": "3-26", "issue": "3-28"}

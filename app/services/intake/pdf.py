@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from app.models.enums import DocumentKind
 from app.services.facts import Where
 from app.services.intake.blocks import Block, Document, Line, Spot
 from app.services.intake.draft import Doubt
 from app.services.intake.pdf_columns import spaced_tables
 from app.services.intake.sections import title_weights
+from app.services.intake.vocabulary import FILES
 from app.services.sheets.archive import Source
 from app.services.sheets.pdf import opened_pdf
 
@@ -97,7 +97,7 @@ class _Reading:
         """Whether a line begins another table; what stands on every page, and its number, does not."""
         if text in self.seen and text not in self.hanging:
             return False
-        return bool(_TITLE.search(text)) or any(title_weights(kind, text) for kind in DocumentKind)
+        return bool(_TITLE.search(text)) or any(title_weights(kind, text) for kind in FILES)
 
     def _add(self, part: _Part, number: int, above: tuple[str, ...], *, may_go_on: bool) -> None:
         rows, owners, edges = part.rows, part.owners, part.edges
