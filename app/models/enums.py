@@ -277,6 +277,11 @@ class FindingState(LabelEnum):
         """Whether something is still to be done about it."""
         return self in OPEN_FINDINGS
 
+    @property
+    def was_a_fault(self) -> bool:
+        """Whether something was wrong, put right since or not."""
+        return self not in (FindingState.WITHDRAWN, FindingState.ADVICE)
+
 
 OPEN_FINDINGS = (FindingState.OPEN, FindingState.SENT, FindingState.ANSWERED)
 

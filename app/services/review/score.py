@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.amounts import parse_amount, show_amount
 from app.models.report import ReportVersion
 from app.services.catalog import Catalog, Deduction, ScoreEvent, ScoreSheet
-from app.services.review.form import Head, ReviewForm
+from app.services.review.form import FindingRow, Head, ReviewForm
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,16 @@ class Score:
 
 
 def report_score(session: Session, form: ReviewForm, catalog: Catalog) -> Score | None:
-    """What the score sheet says about a report; None where its checklist has no score sheet."""
+    """What the score sheet says about a report; None where its checklist has no score sheet.
+
+    The work of the verification body is scored, so a fault counts also after it was put right; what was
+    withdrawn or is mere advice does not.
+    """
     head = form.head
     sheet = catalog.checklist(head.kind, head.year, head.edition or None).score_sheet
     if sheet is None:
         return None
-    counts = Counter(finding.severity for finding in form.open_findings)
+    counts = Counter(finding.severity for finding in _faults(form))
     reasons = {
         ScoreEvent.EMISSION_DIFFERENCE: _difference(form, sheet),
         ScoreEvent.SITE_FACTS: _bad_items(form, sheet),
@@ -58,6 +62,10 @@ def report_score(session: Session, form: ReviewForm, catalog: Catalog) -> Score 
     return Score(value, sheet.grade(value).name, tuple(lines), sheet.note)
 
 
+def _faults(form: ReviewForm) -> list[FindingRow]:
+    return [finding for finding in form.findings if finding.state.was_a_fault]
+
+
 def _per_finding(deduction: Deduction, count: int) -> ScoreLine:
     each = f"每条 {show_amount(deduction.points)} 分"
     most = "" if deduction.cap is None else f"，最多 {show_amount(deduction.cap)} 分"
@@ -69,7 +77,7 @@ def _per_finding(deduction: Deduction, count: int) -> ScoreLine:
 
 def _difference(form: ReviewForm, sheet: ScoreSheet) -> tuple[bool, str]:
     """Whether the effects of our findings are together a serious difference."""
-    effects = [parse_amount(f.form.effect_text) for f in form.open_findings]
+    effects = [parse_amount(f.form.effect_text) for f in _faults(form)]
     known = [effect for effect in effects if effect is not None]
     if not known:
         return False, "问题没有写影响量"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from app.models.database import Workspace
-from app.models.enums import Conclusion, DocumentKind, Severity, Verdict
+from app.models.enums import Conclusion, DocumentKind, FindingState, Severity, Verdict
+from app.models.review import Finding
 from app.services.review.answers import set_answer, set_remark
 from app.services.review.findings import add_finding, save_finding
 from app.services.review.parts import FindingForm
@@ -79,6 +82,22 @@ def test_findings_and_events_take_points_off(workspace: Workspace) -> None:
     assert taken["未按期报送"] == 0, "the deadline of the year is not confirmed"
     assert after and after.value == 100 - sum(taken.values())
     assert severity is not Severity.MINOR and len(after.lines) == 6
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [(FindingState.CLOSED, True), (FindingState.WITHDRAWN, False), (FindingState.ADVICE, False)],
+)
+def test_a_fault_counts_also_after_it_was_put_right(
+    workspace: Workspace, state: FindingState, counts: bool
+) -> None:
+    desk = Desk(workspace, DocumentKind.VR)
+    with workspace.write("问题") as session:
+        key = add_finding(session, desk.version, FindingForm(Severity.CRITICAL, "甲", "乙", "", "丙"))
+        session.flush()
+        session.get_one(Finding, key).state = state
+    score = score_of(desk)
+    assert score and score.value == (90 if counts else 100)
 
 
 def test_the_answer_of_the_score_item_is_the_persons(workspace: Workspace) -> None:
