@@ -27,8 +27,8 @@ _FORMATS: Mapping[str, str] = {
     "percent": "0.0%",
     "date": "yyyy-mm-dd",
 }
-_CELL = {"font_name": "等线", "bottom": 1, "bottom_color": "#D9DEE3", "valign": "top"}
-_HEAD = {**_CELL, "bold": True, "bg_color": "#E3F1EF", "valign": "vcenter", "text_wrap": True}
+_CELL = {"font_name": "等线", "bottom": 1, "bottom_color": 0xD9DEE3, "valign": "top"}
+_HEAD = {**_CELL, "bold": True, "bg_color": 0xE3F1EF, "valign": "vcenter", "text_wrap": True}
 _NARROWEST, _WIDEST = 6, 46
 _NAME_LIMIT = 31
 # Longer heads go on two lines.
@@ -83,7 +83,7 @@ def write_workbook(tables: Sequence[Table], target: Path, note: str = "") -> Pat
     from xlsxwriter.exceptions import FileCreateError
 
     with replacing(target) as beside:
-        book = Workbook(str(beside), {"constant_memory": True})
+        book = Workbook(str(beside), {"in_memory": True})
         book.set_properties({"created": _MADE})
         looks = _Looks(book)
         for table in tables:

@@ -54,12 +54,10 @@ class IntroductionDialog(Dialog):
         if not self._is_first:
             self.add_cancel()
         self.start_button = self.add_button(button("开始工作" if self._is_first else "保存", "primary"))
-        device_line = self.device.editor
-        assert isinstance(device_line, Line)
-        device_line.returnPressed.connect(self.start_button.click)
-        name_line = self.name.editor
-        assert isinstance(name_line, Line)
-        name_line.textChanged.connect(self._on_name)
+        for field in (self.name, self.office, self.device):
+            assert isinstance(field.editor, Line)
+            field.editor.returnPressed.connect(self.start_button.click)
+            field.editor.textChanged.connect(self._on_name)
         self._on_name()
 
     def check(self) -> bool:

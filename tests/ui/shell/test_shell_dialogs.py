@@ -51,7 +51,7 @@ def test_whoever_works_here_is_kept_outside_the_file(window: QWidget, context: C
     dialog.open()
     type_chinese(dialog.name.editor, "王甲")
     assert dialog.start_button.isEnabled()
-    qtbot.keyClick(dialog.device.editor, Key.Key_Return)  # in the last field like the button
+    qtbot.keyClick(dialog.name.editor, Key.Key_Return)  # in every field like the button
     assert not dialog.isVisible()
     assert context.settings.value.name == "王甲"
     assert context.workspace.digest() == before
