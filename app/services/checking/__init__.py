@@ -28,7 +28,7 @@ from app.services.checking.calculation_table import (
     export_calculation,
 )
 from app.services.checking.case_hits import CaseHits, adoptable, read_hits
-from app.services.checking.compare import Calculation, calculation
+from app.services.checking.compare import Calculation, NewerEdition, calculation
 from app.services.checking.decide import decide, prepared_finding
 from app.services.checking.evidence import (
     EvidenceRow,
@@ -76,6 +76,7 @@ __all__ = [
     "MatrixRow",
     "MonthCell",
     "MonthHit",
+    "NewerEdition",
     "Outcome",
     "OwnValue",
     "Proposal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,17 @@ from app.services.recalculation import (
 
 
 @dataclass(frozen=True)
+class NewerEdition:
+    """There is a newer edition than the one of this review. `effect` in tCO2: how much more the report would
+    emit with what the newer one recommends; None where it recommends nothing that could be computed.
+    """
+
+    old: str
+    new: str
+    effect: Decimal | None
+
+
+@dataclass(frozen=True)
 class Calculation:
     """An emission report computed anew, with the library it was computed with."""
 
@@ -37,6 +49,7 @@ class Calculation:
     energy: EnergyView
     verification: ReportFacts | None = None
     prior: ReportFacts | None = None
+    newer: NewerEdition | None = None
 
 
 def calculation(session: Session, unit_id: str, year: int, catalog: Catalog) -> Calculation:
@@ -62,7 +75,8 @@ def calculation(session: Session, unit_id: str, year: int, catalog: Catalog) -> 
     if newest is None:
         raise AppError("这份排放报告还没有填报数据，无法复算。", "请先导入报告文件，或手工填写数据。")
     run = session.get(CheckRun, natural(session, "check_run", report.id))
-    library = Libraries(session, catalog).get(run.factor_edition if run else None)
+    libraries = Libraries(session, catalog)
+    library = libraries.get(run.factor_edition if run else None)
     scheme = "national" if report.category is Category.NATIONAL else "beijing"
     recalculated = recalculate(newest, library, year=year, scheme=scheme)
     initial = found["first"]
@@ -74,7 +88,22 @@ def calculation(session: Session, unit_id: str, year: int, catalog: Catalog) -> 
         prior=found["prior"],
     )
     energy = energy_view(newest, library, year=year)
-    return Calculation(library, newest, recalculated, rows, energy, found["verification"], found["prior"])
+    newer = None
+    if library.edition != libraries.current:
+        anew = recalculate(newest, libraries.get(), year=year, scheme=scheme)
+        before, after = recommended_total(recalculated), recommended_total(anew)
+        effect = after - before if before is not None and after is not None else None
+        newer = NewerEdition(library.edition, libraries.current, effect)
+    return Calculation(
+        library, newest, recalculated, rows, energy, found["verification"], found["prior"], newer
+    )
+
+
+def recommended_total(found: Recalculation) -> Decimal | None:
+    """What all lines emit with the recommended parameters, in tCO2; None where nothing could be computed."""
+    amounts = [line.standard.result if line.standard else line.emission for line in found.lines]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _first_round(session: Session, report: Version) -> Version | None:

@@ -109,7 +109,6 @@ class EmptyState(QWidget):
         self.heading = section(heading)
         self.sentence = Label(sentence, "muted", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.sentence.setVisible(bool(sentence))
         self.sentence.setMaximumWidth(460)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -123,6 +122,8 @@ class EmptyState(QWidget):
         layout.addWidget(self.heading, 0, middle)
         layout.addSpacing(6)
         layout.addLayout(_centred(self.sentence))
+        # Not before it is inside: shown on its own it would be a window for a moment.
+        self.sentence.setVisible(bool(sentence))
         layout.addSpacing(16)
         layout.addLayout(self._buttons)
         layout.addStretch(55)

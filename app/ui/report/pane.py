@@ -85,11 +85,10 @@ class ReportPane(QFrame):
         self.outside = button("用其他程序打开", icon="external-link")
         self.trouble.set_buttons((self.outside,))
         self.texts = Texts(self)
-        self._stack = QStackedLayout()
+        body = QWidget()
+        self._stack = QStackedLayout(body)  # with its widget: the first page would show as a window else
         for one in (Skeleton(14), self.view, self.sheets, self.trouble):
             self._stack.addWidget(one)
-        body = QWidget()
-        body.setLayout(self._stack)
         self.setLayout(column(self.tools, self.finder, self.note, (body, 1), gap=0))
         self._connect()
 

@@ -68,8 +68,9 @@ class ToolRow(QFrame):
         self.more = icon_button("dots", "更多")
         self.close_button = icon_button("layout-sidebar-right", "收起原文", "Ctrl+B")
         self._can_compare = can_close
-        self.evidence.setVisible(takes_evidence)
-        self.close_button.setVisible(can_close)
+        for one, is_there in ((self.evidence, takes_evidence), (self.close_button, can_close)):
+            if not is_there:
+                one.hide()
         line = row(
             *(self.file, self.more_files, None, self.back, self.page, self.on, 4),
             *(
@@ -112,9 +113,8 @@ class ToolRow(QFrame):
         self.page.setText(words)
         for one in (self.back, self.on, self.page):
             one.setVisible(has_pages)
-        for one in (self.out, self.larger, self.fit):
-            one.setVisible(can_zoom and self.width() >= _NARROW)
         self._can_zoom = can_zoom
+        self._fit()
 
     def show_ready(self, is_ready: bool) -> None:
         """Whether there is something to search in and to take evidence from."""
@@ -203,9 +203,18 @@ class ToolRow(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the zoom gives way to its keys, and names are cut shorter."""
         super().resizeEvent(event)
-        wide = event.size().width()
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width()
         has_zoom = wide >= _NARROW
-        taken = 220 + (110 if has_zoom else 0) + (170 if self._takes_evidence else 0)
+        # The name of a sheet takes more room than the number of a page.
+        taken = (
+            170
+            + max(50, self.page.sizeHint().width())
+            + (110 if has_zoom else 0)
+            + (170 if self._takes_evidence else 0)
+        )
         self.file.set_limit(max(70, min(260, wide - taken)))
         self.more_files.setVisible(wide >= 720)
         for one in (self.out, self.larger, self.fit):

@@ -137,7 +137,7 @@ class FormGridView(QTableView):
         self.cells_model.show(grid.columns, tuple(keeps))
         if not is_same:
             for number, title in enumerate(grid.columns):
-                wide = max(fonts.width(part, fonts.BASE) for part in _broken(title).split("\n")) + 20
+                wide = max(fonts.width(part, fonts.BASE) for part in _broken(title).split("\n")) + 36
                 self.setColumnWidth(number, round(min(max(wide, _NARROWEST), _WIDEST)))
         if before is None or not self.go_to(before.name):
             self._go_first()

@@ -24,8 +24,8 @@ from app.ui.context import Context
 from app.ui.kit import EmptyState, Menu, button, column, frame, holder, icon_button, row, scroll_area
 from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.messages import problem_of
+from app.ui.outside import TemporaryFiles, show_file, take_out
 from app.ui.review.conflict_dialog import ConflictDialog
-from app.ui.review.outside import TemporaryFiles, show_file, take_out
 from app.ui.review.queue_preview import Preview, PreviewSheet
 from app.ui.review.receive_dialog import ReceiveDialog
 

@@ -98,6 +98,7 @@ class RecalculationList(QListView):
     working_wanted = Signal(object)
     place_wanted = Signal(object)
     left = Signal()
+    current_changed = Signal(object)  # CalculationRow | None
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +113,11 @@ class RecalculationList(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def currentChanged(self, now: Index, before: Index) -> None:
+        """Tell which row is looked at."""
+        super().currentChanged(now, before)
+        self.current_changed.emit(self.current)
 
     @property
     def current(self) -> CalculationRow | None:

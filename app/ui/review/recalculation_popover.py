@@ -51,6 +51,39 @@ def steps(shown: CalculationRow) -> list[Step]:
     return lines
 
 
+def plain_working(shown: CalculationRow) -> str:
+    """The working as plain text, for the clipboard."""
+    lines = [f"{shown.name}　排放量复算"]
+    lines += ["\t".join(part for part in line if part) for line in steps(shown)]
+    if shown.working is not None:
+        lines.append(shown.working.formula)
+    return "\n".join(lines)
+
+
+def working_grid(shown: CalculationRow, is_narrow: bool = False) -> QGridLayout:
+    """The steps one below the other; `is_narrow`: each source on a line of its own."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(7)
+    grid.setColumnStretch(0 if is_narrow else 2, 1)
+    for line, (name, value, source) in enumerate(steps(shown)):
+        is_result = name in ("= 复算值", "报告值")
+        amount = Label(value, "strong" if is_result else "")
+        amount.setAlignment(paint.RIGHT)
+        told = caption(source, wrap=True)
+        if name == "报告值" and shown.outcome is Outcome.DIFFERS:
+            told.set_tone("bad")
+        at = line * 2 if is_narrow else line
+        grid.addWidget(Label(name, "strong" if is_result else "muted", wrap=is_narrow), at, 0)
+        grid.addWidget(amount, at, 1)
+        if is_narrow:
+            grid.addWidget(told, at + 1, 0, 1, 2)
+        else:
+            grid.addWidget(told, at, 2)
+    return grid
+
+
 class WorkingPopover(Popover):
     """The working of one row."""
 
@@ -61,21 +94,7 @@ class WorkingPopover(Popover):
         cross.clicked.connect(self.dismiss)
         self.add(row(section("展示计算过程"), None, caption(shown.name), cross))
         self.add(hline())
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(7)
-        grid.setColumnStretch(2, 1)
-        for line, (name, value, source) in enumerate(steps(shown)):
-            is_result = name in ("= 复算值", "报告值")
-            amount = Label(value, "strong" if is_result else "")
-            amount.setAlignment(paint.RIGHT)
-            told = caption(source, wrap=True)
-            if name == "报告值" and shown.outcome is Outcome.DIFFERS:
-                told.set_tone("bad")
-            grid.addWidget(Label(name, "strong" if is_result else "muted"), line, 0)
-            grid.addWidget(amount, line, 1)
-            grid.addWidget(told, line, 2)
-        self.add(grid)
+        self.add(working_grid(shown))
         if shown.standard is not None:
             words = f"报告采用的参数与推荐值不同；按推荐值为 {number(shown.standard)} tCO₂。"
             self.add(Label(words, "caption", "warn", wrap=True))
@@ -85,11 +104,7 @@ class WorkingPopover(Popover):
 
     def text(self) -> str:
         """The working as plain text."""
-        lines = [f"{self._row.name}　排放量复算"]
-        lines += ["\t".join(part for part in line if part) for line in steps(self._row)]
-        if self._row.working is not None:
-            lines.append(self._row.working.formula)
-        return "\n".join(lines)
+        return plain_working(self._row)
 
     @Slot()
     def _on_copy(self) -> None:

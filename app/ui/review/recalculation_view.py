@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.models.errors import AppError
 from app.services.checking import (
     Calculation,
     CalculationRow,
+    NewerEdition,
     Outcome,
     RowKind,
     calculation,
@@ -23,6 +25,7 @@ from app.services.review.form import Head
 from app.ui.context import Context
 from app.ui.keys import with_cap
 from app.ui.kit import (
+    Band,
     EmptyState,
     Skeleton,
     button,
@@ -33,12 +36,15 @@ from app.ui.kit import (
     holder,
     row,
     section,
+    vline,
 )
 from app.ui.messages import problem_of
 from app.ui.review.recalculation_list import RecalculationHead, RecalculationList
+from app.ui.review.recalculation_panel import RecalculationPanel
 from app.ui.review.recalculation_popover import WorkingPopover
 from app.ui.review.recalculation_rows import number, signed
 
+_WIDE = 1500
 _EXCEL = "Excel 工作簿 (*.xlsx)"
 
 
@@ -59,6 +65,14 @@ def read_calculation(workspace: Any, unit_id: str, year: int, catalog: Any) -> S
         limits = book.rules["X-01"].limits
         tolerance = f"容差 {limits['tonnes'].value} t 或 {limits['percent'].value} %，取大者"
         return Shown(found, calculation_rows(found, book), tolerance)
+
+
+def newer_words(newer: NewerEdition) -> str:
+    """因子版本更新: 2026.1 → 2026.1+3f9c2a1b，影响 +1.25 tCO₂."""
+    effect = "没有影响" if not newer.effect else f"影响 {signed(newer.effect)} tCO₂"
+    if newer.effect is None:
+        effect = "影响无法计算"
+    return f"因子版本更新：{newer.old} → {newer.new}，{effect}。本件仍按 {newer.old} 版复算，不随因子库改变。"
 
 
 class RecalculationView(QWidget):
@@ -90,7 +104,12 @@ class RecalculationView(QWidget):
         self.foot = caption()
         self.edition = caption()
         foot = frame("foot", row(self.foot, None, self.edition, margins=(16, 0, 16, 0)), 40)
-        table = column(frame("panel", bar, 48), hline(), self.heads, (self.list, 1), foot, gap=0)
+        self.newer = Band("", "warn")
+        self.newer.hide()
+        self.panel = RecalculationPanel()
+        self._side = holder(row(vline(), self.panel, gap=0))
+        middle = row((holder(column(self.heads, (self.list, 1), gap=0)), 1), self._side, gap=0)
+        table = column(frame("panel", bar, 48), self.newer, hline(), (holder(middle), 1), foot, gap=0)
         self.empty = EmptyState("calculator", "报告里没有可复算的数据")
         self.back = button("回到审核", key="Esc")
         self.empty.set_buttons((self.back,))
@@ -103,6 +122,7 @@ class RecalculationView(QWidget):
         self.list.working_wanted.connect(self._on_row_working)
         self.list.place_wanted.connect(self._on_place)
         self.list.left.connect(self.left)
+        self.list.current_changed.connect(self._on_current)
         self.back.clicked.connect(self.left)
 
     def show_report(self, head: Head) -> None:
@@ -129,6 +149,11 @@ class RecalculationView(QWidget):
         self._stack.setCurrentIndex(1)
         self.tolerance.setText(f"tCO₂ · {shown.tolerance}")
         self.edition.setText(f"因子库 {shown.found.library.edition} 版")
+        newer = shown.found.newer
+        self.newer.setVisible(newer is not None)
+        if newer is not None:
+            self.newer.set_words(newer_words(newer))
+        self._on_current(self.list.current)
         total = shown.rows[-1]
         words = "没有上年数据"
         if total.swing is not None:
@@ -153,6 +178,16 @@ class RecalculationView(QWidget):
         if self.only_off.isChecked():
             rows = tuple(one for one in rows if one.outcome not in (None, Outcome.SAME))
         self.list.show_rows(rows)
+
+    @Slot(object)
+    def _on_current(self, current: CalculationRow | None) -> None:
+        edition = self._shown.found.library.edition if self._shown else ""
+        self.panel.show_row(current, edition)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The panel stands beside the table where there is room for all columns of it."""
+        super().resizeEvent(event)
+        self._side.setVisible(event.size().width() >= _WIDE)
 
     @Slot()
     def _on_working(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from app.models.database import Workspace
-from app.models.enums import DocumentKind, HitDecision, ReviewState, Verdict
+from app.models.enums import Conclusion, DocumentKind, HitDecision, ReviewState, Verdict
 from app.models.errors import InputError
 from app.models.report import Report
 from app.services.catalog import load_catalog
@@ -22,12 +24,14 @@ from app.services.checking import (
     read_hits,
     save_month,
 )
+from app.services.documents.templates import default_template
 from app.services.intake import correct_facts
 from app.services.report_intake import read_for_version
 from app.services.review.cases import case_rows
 from app.services.review.form import review_form
 from app.services.review.receive import Submission, receive
 from app.services.review.versions import open_case
+from app.services.workflow import Signing, export_opinion
 from tests.builders import a_unit
 from tests.services.checking.builders import a_report
 
@@ -149,3 +153,21 @@ def test_what_no_report_states_stays_with_a_person_and_says_so(workspace: Worksp
         hits = read_hits(session, review_form(session, report.id, CATALOG), CATALOG)
         assert hits.by_hand == {"ER-06"}
         assert "请查看原文" in hits.gaps("ER-06")[0].sentence and not hits.gaps("ER-13")
+
+
+def test_a_returned_plan_gets_its_opinion(workspace: Workspace, tmp_path: Path) -> None:
+    _, version, report = a_case(workspace, DocumentKind.DQ)
+    with workspace.write("填报") as session:
+        correct_facts(session, version, PLAN)
+        check_report(session, report, CATALOG)
+        view = check_view(session, version, CATALOG.rules)
+        for hit in view.hits:
+            decide(session, hit.id, HitDecision.CONFIRMED, CATALOG)
+    target = tmp_path / "意见.docx"
+    signing = Signing(conclusion=Conclusion.RETURNED, reviewer="王甲")
+    with workspace.read() as session:
+        export_opinion(session, report, CATALOG, signing, default_template(), target)
+    document = Document(str(target))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    words = "".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    assert "数据质量控制计划审核意见" in words and "MWh 不是同一种量" in words

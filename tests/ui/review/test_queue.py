@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.bulk import natural
-from app.models.enums import ReviewState
+from app.models.enums import DocumentKind, ReviewState
 from app.models.report import Report, ReportVersion
 from app.models.review import Opinion
 from app.services.attachments import attach
@@ -362,9 +362,8 @@ def test_the_menu_offers_what_can_be_done(queue: QueuePane, context: Context) ->
     press(queue, Key.Key_Down)
     menu = queue.case_pane.menu()
     words = [action.text() for action in menu.actions() if action.text()]
-    also = ["审核数据质量控制计划…", "审核月度存证…"]
-    first = ["查看", "登记重报…", "更正收件信息…", "分派…", "申报利益冲突…"]
-    assert words == [*first, *also, "在单位名录中查看"]
+    more = ("审核数据质量控制计划…", "审核月度存证…", "在单位名录中查看")
+    assert words == ["查看", "登记重报…", "更正收件信息…", "分派…", "申报利益冲突…", *more]
     menu.actions()[-1].trigger()
     assert context.shell.opened == [("unit", queue.list.current_case.unit_id)]
 
@@ -426,3 +425,13 @@ def test_states_are_all_painted(queue: QueuePane, context: Context, each_theme: 
     for line in range(len(queue.rows.lines)):
         queue.list._set_line(line)
         queue.grab()
+
+
+def test_a_plan_is_put_on_the_list_from_the_menu(queue: QueuePane) -> None:
+    case = queue.list.current_case
+    queue.case_pane.open_kind(DocumentKind.DQ)
+    made = queue.list.current_case
+    assert (made.name, made.kind) == (case.name, DocumentKind.DQ)
+    assert (made.state, made.assignee) == (ReviewState.NOT_SUBMITTED, case.assignee)
+    queue.case_pane.open_kind(DocumentKind.DQ)
+    assert sum(one.kind is DocumentKind.DQ for one in queue.rows.cases) == 1

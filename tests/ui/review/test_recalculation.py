@@ -11,7 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.services.checking import CalculationRow, Outcome, RowKind
+from app.services.checking import (
+    CalculationRow,
+    Outcome,
+    OwnValue,
+    RowKind,
+    save_own_factors,
+)
 from app.ui.context import Context
 from app.ui.review.recalculation_popover import WorkingPopover, steps
 from tests.ui.doors import FakeFiles
@@ -99,3 +105,31 @@ def test_the_export_writes_a_workbook(bench: HitsBench, tmp_path: Path) -> None:
 def test_a_place_names_file_and_cell(bench: HitsBench) -> None:
     QTest.keyClick(bench.bench.recalculation.list, K.Key_P)
     assert "report.xlsx" in bench.context.shell.said[-1]  # type: ignore[attr-defined]
+
+
+def test_the_working_stands_beside_the_table_where_there_is_room(context: Context, shown: Show) -> None:
+    made = HitsBench(context, shown)
+    made.window.resize(1920, 1000)
+    made.open("ER-41")
+    made.press(K.Key_W)
+    view = made.bench.recalculation
+    assert view.panel.isVisible() and view.panel.name.text() == "天然气"
+    QTest.keyClick(view.list, K.Key_J)
+    assert view.panel.name.text() != "天然气" and "因子库" in view.panel.edition.text()
+    made.window.resize(1366, 654)
+    assert not view.panel.isVisible()
+
+
+def test_a_newer_edition_is_told_and_changes_nothing(bench: HitsBench) -> None:
+    view, before = bench.bench.recalculation, rows(bench)["c2.total"].recomputed
+    assert not view.newer.isVisible()
+    own = OwnValue("380", "示例检测报告")
+    with bench.context.workspace.write("自填因子") as session:
+        usual = bench.context.catalog.factor_library().fuel_value("natural_gas", 2024)
+        assert usual is not None
+        changes = {f"fuel:{usual.set.code}:natural_gas:ncv": own}
+        save_own_factors(session, bench.context.catalog, changes)
+    view.show_report(bench.bench.case.form.head)  # type: ignore[union-attr]
+    assert view.newer.isVisible() and "因子版本更新：2026.1 → 2026.1+" in view.newer.label.text()
+    assert "影响 −78.82 tCO₂" in view.newer.label.text()
+    assert rows(bench)["c2.total"].recomputed == before and "2026.1 版" in view.edition.text()
