@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.models.errors import AppError, InputError
@@ -24,11 +24,13 @@ from app.services.workdays import (
 )
 from app.ui.context import Context
 from app.ui.dialog import Dialog
-from app.ui.kit import Label, Line, TextArea, button, caption, column, holder, row, section
+from app.ui.kit import Label, Line, TextArea, button, caption, column, holder, row, scroll_area, section
 from app.ui.messages import problem_of
 
 _HINT = "把国务院办公厅的放假通知粘贴到这里"
 _NOTHING = "还没有填，只避开周末。例如：5月1日至5日放假，4月27日上班。"
+# The limits scroll where the window is low.
+_LIMITS = QSize(300, 280)
 Rules = tuple[Workdays, tuple[Limit, ...], int, int]
 
 
@@ -66,7 +68,9 @@ class CalendarDialog(Dialog):
             self._add(grid, place, limit.code, limit.name, limit.days, note)
         self._add(grid, len(limits), ROUNDS, "最多轮次", rounds, "轮")
         self._add(grid, len(limits) + 1, REMINDERS, "办结前催报", reminders, "次")
-        right = column(section("期限"), holder(grid), None, gap=8)
+        limits_area = scroll_area(holder(column(grid, None, margins=(0, 0, 14, 0))))
+        limits_area.setMinimumSize(_LIMITS)
+        right = column(section("期限"), (limits_area, 1), gap=8)
         self.body.addLayout(row((holder(left), 1), holder(right), gap=28))
         self.add_cancel()
         self.save = self.add_button(button("保存", "primary"))
