@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app import PRODUCT, __version__, console_checks, console_exchange, console_reports
+from app import PRODUCT, __version__, console_checks, console_exchange, console_performance, console_reports
 from app.console_places import holding, opened, place, settings
 from app.models.bulk import natural
 from app.models.enums import Category, DocumentKind
@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     opinions.add_argument("file", metavar="FILE", type=Path)
     opinions.add_argument("--year", type=int)
     opinions.add_argument("--out", type=Path, required=True, metavar="DIR")
+    console_performance.add_commands(add)
     console_reports.add_commands(add)
     console_checks.add_commands(add)
     console_exchange.add_commands(add)

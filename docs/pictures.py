@@ -46,6 +46,7 @@ from app.services.walk import walk_the_road
 from app.ui.dialog import Dialog
 from app.ui.exchange.page import ExchangePage
 from app.ui.frame import Frame
+from app.ui.performance.page import PerformancePage
 from app.ui.review.attachments_panel import AttachmentsPanel
 from app.ui.review.findings_panel import FindingsPanel
 from app.ui.review.page import ReviewPage
@@ -280,6 +281,25 @@ def first_start(desk: Desk) -> None:
     desk.introduce()
 
 
+def performance_page(desk: Desk) -> PerformancePage:
+    desk.show_tab("performance")
+    settle(desk)
+    page = desk.findChild(PerformancePage)
+    assert page is not None
+    return page
+
+
+def performance_count(desk: Desk) -> None:
+    page = performance_page(desk)
+    page.counts.ask(0)
+
+
+def ledger(desk: Desk) -> None:
+    page = performance_page(desk)
+    page.counts.dismiss()
+    page.show_ledger()
+
+
 SCENES: dict[str, Scene] = {
     "start": start,
     "first-start": first_start,
@@ -296,6 +316,8 @@ SCENES: dict[str, Scene] = {
     "months": data("months_wanted"),
     "factors": data("factors_wanted"),
     "performance": tab("performance"),
+    "performance-count": performance_count,
+    "ledger": ledger,
     "statistics": tab("statistics"),
     "receive": receive,
     "conflicts": conflicts,

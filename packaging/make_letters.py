@@ -64,6 +64,7 @@ def _notice(name: str, *, has_copy: bool) -> bytes:
     set_page(document, has_stamp=False)
     writer = Writer(document)
     _title(writer, has_number=True)
+    writer.line("", BODY)
     writer.line("{{ addressee }}：", BODY, more='<w:ind w:firstLineChars="0" w:firstLine="0"/>')
     writer.line("{{ opening }}")
     writer.line("{%p for issue in issues %}")
@@ -91,7 +92,8 @@ def _title(writer: Writer, *, has_number: bool) -> None:
     writer.each("for line in title_lines", ("{{ line }}", TITLE_STYLE))
     if has_number:
         writer.each("if number", ("{{ number }}", NUMBER))
-    writer.line("", GAP)
+    else:
+        writer.line("", GAP)
 
 
 def _signature(writer: Writer) -> None:

@@ -136,3 +136,18 @@ def test_a_failure_with_json_is_an_object(tmp_path: Path, capsys: Capture) -> No
     facts = json.loads(capsys.readouterr().out)
     assert facts["ok"] is False
     assert facts["error"].startswith("找不到")
+
+
+def test_what_a_table_counts(tmp_path: Path, capsys: Capture) -> None:
+    made = call(capsys, "demo", tmp_path / "demo")
+    (path,) = Path(made["folder"]).glob("*.crd")
+    found = call(capsys, "performance-counts", path)
+    counted = {one["title"]: one for one in found["counted"]}
+    assert counted["专题培训次数"]["shown"] == "2次" and counted["项目总成本"]["shown"] == "46.8万元"
+    assert len(counted["排放报告审核单位数"]["records"]) == 12 and found["filed_on"] is None
+    assert {one["measure"] for one in found["proposed"]} == {"first_pass", "finished_on"}
+    assert console.run(["performance-counts", str(path), "--records"]) == 0
+    assert "未计入：季度分析 · 四季度碳排放分析报告" in capsys.readouterr().out
+    out = tmp_path / "台账.xlsx"
+    assert call(capsys, "export-ledger", path, "--out", out)["file"] == str(out) and out.exists()
+    assert "2020 年度的绩效自评表" in refuse(capsys, "performance-counts", path, "--year", 2020)

@@ -33,6 +33,10 @@ from app.services.letters.batch import check_batch, export_batch
 from app.services.letters.evaluation import EvaluationFacts, write_evaluation
 from app.services.letters.numbers import Series, double_numbers
 from app.services.people import ensure_person
+from app.services.performance.counting.bindings import set_measure, table_facts
+from app.services.performance.counting.filing import file_table, provenance
+from app.services.performance.form import IndicatorLine
+from app.services.performance.store import stored_table
 from app.services.review.assign import Assignment, Spread, carry_out, plan_assignment, read_known
 from app.services.review.cases import CaseRow, assign, case_rows
 from app.services.review.conflicts import declare_conflict
@@ -47,6 +51,8 @@ from app.services.statistics.summary import summarize
 from app.services.units.write import import_list, plan_list
 from tests.builders import a_unit
 from tests.season import ADVICE, BODIES, CATALOG, OFFICE, PEOPLE, YEAR, Season, submission
+from tests.services.performance.counting.season import add_form
+from tests.services.performance.counting.sql import OF_REVIEWS, same_as_sql
 from tests.services.test_workflow import text_of
 
 ER, VR = DocumentKind.ER, DocumentKind.VR
@@ -99,6 +105,7 @@ def play(season: Season) -> None:
     check_letters(season)
     archive(season)
     check_the_end(season, reports)
+    check_counts(season)
 
 
 def last_year(season: Season, case: CaseRow) -> None:
@@ -331,3 +338,29 @@ def check_the_end(season: Season, reports: list[CaseRow]) -> None:
         summary = summarize(year_facts(session, YEAR, CATALOG), TODAY)
         assert next(card for card in summary.cards if card.key == "passed").value == str(len(cases) - 2)
         assert verify(session).is_clean
+
+
+def check_counts(season: Season) -> None:
+    """What a performance table counts equals a count in SQL; one review more or less shows the difference."""
+    line = IndicatorLine("产出指标", "数量指标", "审核报告数量", "≥5份", weight_text="10")
+    with season.workspace.write("绩效表") as session:
+        table = add_form(session, line)
+        (row,) = stored_table(session, table).indicator_ids
+        set_measure(session, row, "reports_reviewed")
+    with season.workspace.read() as session:
+        facts = table_facts(session, table)
+        before = {spec: same_as_sql(session, facts, spec) for spec in OF_REVIEWS}
+    assert all(figure.tally.records for figure in before.values()), "something is counted everywhere"
+    with season.workspace.write("报送") as session:
+        file_table(session, table, TODAY, "王甲")
+    case = next(one for one in season.cases() if one.state.is_passed)
+    season.step(case.report_id, E.REOPEN, "陈丙", "市局抽查发现差异")
+    with season.workspace.read() as session:
+        facts = table_facts(session, table)
+        after = [same_as_sql(session, facts, spec) for spec in OF_REVIEWS]
+        assert after[0].tally.value == before[OF_REVIEWS[0]].tally.value - 1  # type: ignore[operator]
+        found = provenance(session, row)
+        assert found.has_moved and found.difference.words == "减少 1 条"
+        assert [one.key for one in found.difference.went_out] == [case.report_id]
+        shown = stored_table(session, table).form.indicators[0]
+        assert shown.actual == before["reports_reviewed"].text, "what was handed in stands"

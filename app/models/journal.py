@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -189,8 +189,20 @@ class ChangeHead:
     salt: bytes | None
 
 
-def change_id(head: ChangeHead, ops: Sequence[Op]) -> bytes:
+def change_id(head: ChangeHead, ops: Iterable[Op]) -> bytes:
     """The id of a change: six bytes of its clock, for order on disk, then ten of the hash of its content."""
+    return id_of_content(head, [op_content(*o) for o in ops])
+
+
+def op_content(
+    entity: str, row: str, field: str, value: str | None, parents: Collection[tuple[bytes, int]]
+) -> list[object]:
+    """What an operation adds to the content of its change."""
+    return [entity, row, field, value, [[p.hex(), n] for p, n in sorted(parents)] if parents else []]
+
+
+def id_of_content(head: ChangeHead, ops: Sequence[object]) -> bytes:
+    """Like `change_id`, of operations that stand as `op_content` already."""
     content = [
         head.replica,
         head.seq,
@@ -206,10 +218,7 @@ def change_id(head: ChangeHead, ops: Sequence[Op]) -> bytes:
         head.target,
         head.schema,
         head.salt.hex() if head.salt else None,
-        [
-            [o.entity, o.row, o.field, o.value, [[p.change.hex(), p.n] for p in sorted(o.parents)]]
-            for o in ops
-        ],
+        ops,
     ]
     digest = hashlib.sha256(_json(content).encode()).digest()
     return (head.clock >> CLOCK_SHIFT).to_bytes(6, "big") + digest[:10]
@@ -227,15 +236,20 @@ def next_clock(last: int, milliseconds: int) -> int:
 DIGEST_SPACE = 1 << 128
 
 
-def cell_hash(entity: str, row: str, field: str, values: Iterable[str | None]) -> int:
+def cell_hash(entity: str, row: str, field: str, values: Collection[str | None]) -> int:
     """What a shown cell adds to the digest: nothing when empty, else the hash of its distinct values."""
-    distinct = set(values)
-    if not distinct - {None}:
-        return 0
     # As JSON would write it, but ten times quicker: this runs once for every cell of a file.
-    listed = ["null"] if None in distinct else []
-    listed += [_quoted(value) for value in sorted(v for v in distinct if v is not None)]
-    text = f"[{_quoted(entity)},{_quoted(row)},{_quoted(field)},[{','.join(listed)}]]"
+    if len(values) == 1:
+        (value,) = values
+        if value is None:
+            return 0
+        listed = _quoted(value)
+    else:
+        known = sorted({v for v in values if v is not None})
+        if not known:
+            return 0
+        listed = ",".join([*(["null"] if None in values else []), *map(_quoted, known)])
+    text = f"[{_quoted(entity)},{_quoted(row)},{_quoted(field)},[{listed}]]"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
 

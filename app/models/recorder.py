@@ -262,8 +262,8 @@ def _in_cell(ref: OpRef, o: Op, before: Heads) -> bool:
 
 def _content(entity: str, row: str, cells: Heads) -> int:
     """What a live row adds to the digest."""
-    total = cell_hash(entity, row, EXISTS, {PRESENT, *(h.value for h in cells.get(EXISTS, ()))})
+    total = cell_hash(entity, row, EXISTS, {PRESENT, *[h.value for h in cells.get(EXISTS, ())]})
     for field_name, cell in cells.items():
         if field_name != EXISTS:
-            total += cell_hash(entity, row, field_name, (h.value for h in cell))
+            total += cell_hash(entity, row, field_name, [h.value for h in cell])
     return total

@@ -42,6 +42,9 @@ class Shell(Protocol):
     def open_conflicts(self, about: str = "", name: str = "") -> None:
         """Show the conflict desk; with the key and name of a unit or report only what concerns it."""
 
+    def open_twins(self, one: str, other: str) -> None:
+        """Show two units side by side that may be the same one, to make one of them."""
+
     def open_performance(self, table_id: str, indicator_id: str = "") -> None:
         """Show a performance table."""
 

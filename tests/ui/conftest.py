@@ -81,6 +81,9 @@ class FakeShell:
     def open_conflicts(self, about: str = "", name: str = "") -> None:
         self.opened.append(("conflicts", about, name))
 
+    def open_twins(self, one: str, other: str) -> None:
+        self.opened.append(("twins", one, other))
+
     def open_performance(self, table_id: str, indicator_id: str = "") -> None:
         self.opened.append(("performance", table_id, indicator_id))
 

@@ -23,6 +23,7 @@ FACT, BASIS, EFFECT, REQUEST, STATE, HEADING = "f", "b", "e", "r", "s", "h"
 ANSWER, CHECK = "a", "c"  # of the unit, and what was found when it was looked at
 _MARK = re.compile(f"{START}([a-z][0-9a-f]{{32}}){MIDDLE}|{END}")
 _NAME = re.compile(r"_([a-zA-Z])([0-9a-f]{32})([0-9a-z])([a-z2-7]{5})")
+_MORE = re.compile(r"_C([0-9a-f]{32})([a-zA-Z])\d+")
 _PRESENT = re.compile(r"_P([0-9a-f]{32})([a-z]*)")
 _HERE = "here"  # stands where a value begins (with its name) or ends, while a part is being written
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -80,6 +81,14 @@ def read_name(name: str) -> Name | None:
     return Name(letter.lower(), str(uuid.UUID(key)), _DIGITS.index(prefix), digest, letter.isupper())
 
 
+def read_more(name: str) -> tuple[str, str, bool] | None:
+    """For a further paragraph of a text: finding, field, and whether the text goes to the paragraph's end."""
+    found = _MORE.fullmatch(name)
+    if found is None:
+        return None
+    return str(uuid.UUID(found[1])), found[2].lower(), found[2].isupper()
+
+
 def read_presence(name: str) -> tuple[str, str] | None:
     """Finding and fields that the letter held when it was written; None for another bookmark."""
     found = _PRESENT.fullmatch(name)
@@ -101,6 +110,7 @@ class _Writer:
         ids = [int(e.get(f"{W}id", "0")) for e in root.iter(f"{W}bookmarkStart")]
         self._root, self._is_body, self._next = root, is_body, max(ids, default=0) + 1
         self._open: tuple[str, int, Any] | None = None  # name, length of what stands before, element
+        self._more: list[Any] = []  # the bookmarks of its further paragraphs
         self._words = ""
         self._placed: dict[str, str] = {}
 
@@ -117,8 +127,13 @@ class _Writer:
             self._say_what_is_there()
 
     def _paragraph(self, paragraph: Any) -> None:
-        """Begin a bookmark at the paragraph, or behind the one before, so that it outlives its words."""
+        """Begin a bookmark at the paragraph, or behind the one before, so that it outlives its words.
+
+        A text of several paragraphs has one for each: other programs lose a bookmark that spans paragraphs.
+        """
         anchor, before = paragraph.find(f"{W}pPr"), 0
+        if self._open is not None:
+            self._more.append(self._start(paragraph, anchor))
         parts = list(paragraph.iter(f"{W}t", _HERE))
         for number, part in enumerate(parts):
             if next(part.iterancestors(f"{W}p"), None) is not paragraph:
@@ -133,6 +148,23 @@ class _Writer:
                 is_last = not any(later.text and later.text.strip() for later in parts[number + 1 :])
                 anchor, before = self._finish(part, is_last), 0
             part.getparent().remove(part)
+        if self._open is not None:
+            paragraph.append(self._end_of([self._open[2], *self._more][-1]))
+
+    def _start(self, paragraph: Any, anchor: Any) -> Any:
+        start = paragraph.makeelement(f"{W}bookmarkStart")
+        start.set(f"{W}id", str(self._next))
+        self._next += 1
+        if anchor is None:
+            paragraph.insert(0, start)
+        else:
+            anchor.addnext(start)
+        return start
+
+    def _end_of(self, start: Any) -> Any:
+        end = start.makeelement(f"{W}bookmarkEnd")
+        end.set(f"{W}id", start.get(f"{W}id"))
+        return end
 
     def _begin(self, name: str, before: int, paragraph: Any, anchor: Any) -> None:
         if self._open is not None:
@@ -140,33 +172,30 @@ class _Writer:
         is_new = name[0] not in self._placed.get(name[1:], "")
         if not self._is_body or not is_new or before >= len(_DIGITS):
             return
-        start = paragraph.makeelement(f"{W}bookmarkStart")
-        start.set(f"{W}id", str(self._next))
-        if anchor is None:
-            paragraph.insert(0, start)
-        else:
-            anchor.addnext(start)
-        self._open, self._words = (name, before, start), ""
-        self._next += 1
+        self._open, self._words = (name, before, self._start(paragraph, anchor)), ""
 
     def _finish(self, place: Any, is_last: bool) -> Any:
         assert self._open is not None
         name, before, start = self._open
-        self._open = None
+        more, self._open, self._more = self._more, None, []
         field, key = name[0], name[1:]
-        letter = field.upper() if is_last else field
+        letter = field.upper() if is_last or more else field
         start.set(f"{W}name", f"_{letter}{key}{_DIGITS[before]}{digest_of(self._words)}")
-        end = place.makeelement(f"{W}bookmarkEnd")
-        end.set(f"{W}id", start.get(f"{W}id"))
+        for number, further in enumerate(more, 1):
+            letter = field.upper() if is_last or number < len(more) else field
+            further.set(f"{W}name", f"_C{key}{letter}{number}")
+        end = self._end_of([start, *more][-1])
         place.addprevious(end)
         self._placed[key] = self._placed.get(key, "") + field
         return end
 
     def _drop(self) -> None:
         assert self._open is not None
-        start = self._open[2]
-        start.getparent().remove(start)
-        self._open = None
+        for start in (self._open[2], *self._more):
+            for end in self._root.findall(f".//{W}bookmarkEnd[@{W}id='{start.get(f'{W}id')}']"):
+                end.getparent().remove(end)
+            start.getparent().remove(start)
+        self._open, self._more = None, []
 
     def _say_what_is_there(self) -> None:
         """At the first paragraph, which findings the letter holds: one that is taken out can be told."""

@@ -25,6 +25,7 @@ from app.services.documents.identity import (
     STATE,
     Name,
     digest_of,
+    read_more,
     read_name,
     read_presence,
 )
@@ -71,6 +72,7 @@ class _Stretch:
     mark: str
     name: Name
     text: str = ""
+    to_end: bool = False  # what stands behind its end in the paragraph belongs to it
 
 
 @dataclass
@@ -100,7 +102,7 @@ class _Reader:
             elif element.tag == f"{W}bookmarkEnd":
                 if self.current is not None and element.get(f"{W}id") == self.current.mark:
                     self.running = False
-                    if not self.current.name.to_end:
+                    if not self.current.to_end:
                         self.current = None
             else:
                 words = element.text or "" if element.tag == f"{W}t" else "\n"
@@ -116,10 +118,28 @@ class _Reader:
         name = element.get(f"{W}name", "")
         if (there := read_presence(name)) is not None:
             self.present[there[0]] = frozenset(there[1])
+        elif (more := read_more(name)) is not None:
+            self._go_on(element.get(f"{W}id", ""), *more, line)
         elif (known := read_name(name)) is not None:
-            self.current = line.stretch = _Stretch(element.get(f"{W}id", ""), known)
-            self.running = True
-            self.stretches.append(self.current)
+            mark = element.get(f"{W}id", "")
+            last = self.stretches[-1] if self.stretches else None
+            if last is not None and last.name == known and last.mark not in self.ends:
+                # LibreOffice begins a bookmark over several paragraphs anew in each and ends only the last.
+                last.mark, last.text = mark, f"{last.text}\n"
+                self.current = last
+            else:
+                self.current = _Stretch(mark, known, to_end=known.to_end)
+                self.stretches.append(self.current)
+            line.stretch, self.running = self.current, True
+
+    def _go_on(self, mark: str, key: str, field: str, to_end: bool, line: _Line) -> None:
+        """A further paragraph of a text; without its first one there is nothing it belongs to."""
+        for stretch in reversed(self.stretches):
+            if (stretch.name.key, stretch.name.field) == (key, field):
+                stretch.mark, stretch.to_end, stretch.text = mark, to_end, f"{stretch.text}\n"
+                self.current = line.stretch = stretch
+                self.running = True
+                return
 
 
 def read_letter(content: bytes, name: str) -> EditedLetter:

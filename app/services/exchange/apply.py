@@ -27,13 +27,13 @@ from app.services.exchange.plan import MergePlan, base_of, plan_into, plan_merge
 from app.services.exchange.receipts import pack_refs
 from app.services.exchange.source import Received
 from app.services.files import MEGABYTE
-from app.services.journal.many import many_objects
+from app.services.journal.contents import missing
+from app.services.journal.many import insert_rows, many_objects
 from app.services.journal.reckon import carry_out
 from app.services.paths import data_folder
 from app.services.progress import NO_PROGRESS, Progress
 
 BackUp = Callable[[Workspace, str], object]
-_MARKS = ",".join("?" * 15)
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def apply_merge(
     if not plan.news.has_content and not plan.news.completed:
         with workspace.maintain() as connection:
             _put_contents(connection, plan, progress)
-            missing = _missing(connection)
+            gone = missing(connection)
         counts = {"contents": len(plan.contents)}
-        return Merged("", workspace.digest(), counts, missing, frozenset({Topic.ATTACHMENTS}), False)
+        return Merged("", workspace.digest(), counts, gone, frozenset({Topic.ATTACHMENTS}), False)
     sender = sender_of(plan.received)
     label = f"合并{sender}发来的“{plan.received.name[:80]}”"
     shown = plan
@@ -85,7 +85,7 @@ def apply_merge(
             workspace.disown(twin)
         _write_journal(connection, plan, workspace.author.name, sender, progress)
         carry_out(connection, plan.reckoning)
-        missing = _missing(connection)
+        gone = missing(connection)
         recorder_of(session).absorb(
             Sealed((), (), plan.reckoning.digest_delta, plan.reckoning.topics, plan.news.clock, True)
         )
@@ -94,7 +94,7 @@ def apply_merge(
         id=plan.id,
         digest=plan.digest_after,
         counts=counts_of(plan),
-        missing_contents=missing,
+        missing_contents=gone,
         topics=plan.reckoning.topics,
         has_twin=bool(plan.twins),
         is_as_shown=plan is shown,
@@ -121,13 +121,13 @@ def apply_to_office(
         _write_journal(connection, plan, author.name, sender_of(plan.received), progress)
         office_schema.carry_out(connection, plan.reckoning)
         connection.execute("UPDATE claim SET digest = ?", (plan.digest_after,))
-        missing = _missing(connection)
+        gone = missing(connection)
         progress.step("正在保存")
     return Merged(
         id=plan.id,
         digest=plan.digest_after,
         counts=counts_of(plan),
-        missing_contents=missing,
+        missing_contents=gone,
         topics=plan.reckoning.topics,
         has_twin=False,
         is_as_shown=plan is shown,
@@ -202,28 +202,21 @@ def _write_journal(
 ) -> None:
     news, reckoning = plan.news, plan.reckoning
     progress.step("正在写入")
-    connection.executemany(f"INSERT INTO change VALUES ({_MARKS})", news.changes)
+    insert_rows(connection, "change", news.changes)
     sets = ", ".join(f"{name} = ?" for name in COLUMNS.split(", ")[1:])
     connection.executemany(
         f"UPDATE change SET {sets} WHERE id = ?", ((*row[1:], row[0]) for row in news.completed)
     )
-    connection.executemany(
-        "INSERT INTO op VALUES (?,?,?,?,?,?)",
-        ((*o.ref, o.entity, o.row, o.field, o.value) for o in news.ops),
-    )
-    connection.executemany(
-        "INSERT INTO parent VALUES (?,?,?,?)",
-        ((*ref, *seen) for ref, parents in news.parents.items() for seen in parents),
-    )
+    insert_rows(connection, "op", ((*o.ref, o.entity, o.row, o.field, o.value) for o in news.ops))
+    seen = ((*ref, *one) for ref, parents in news.parents.items() for one in parents)
+    insert_rows(connection, "parent", seen)
     progress.step("正在写入")
     connection.executemany(
         "DELETE FROM head WHERE row = ? AND field = ? AND change = ? AND n = ?",
         ((row, name, *ref) for row, name, ref in reckoning.heads_gone),
     )
-    connection.executemany(
-        "INSERT INTO head VALUES (?,?,?,?)",
-        ((row, name, *ref) for row, name, ref in sorted(reckoning.heads_new)),
-    )
+    heads = ((row, name, *ref) for row, name, ref in sorted(reckoning.heads_new))
+    insert_rows(connection, "head", heads)
     _put_contents(connection, plan, progress)
     if news.has_gaps:
         connection.execute("INSERT INTO meta VALUES ('has_gaps', '1') ON CONFLICT DO NOTHING")
@@ -253,11 +246,3 @@ def _put_contents(connection: sqlite3.Connection, plan: MergePlan, progress: Pro
             connection.execute(
                 "INSERT INTO blob VALUES (?,?,?) ON CONFLICT DO NOTHING", (sha256, len(data), data)
             )
-
-
-def _missing(connection: sqlite3.Connection) -> tuple[str, ...]:
-    query = (
-        "SELECT name FROM (SELECT name, sha256 FROM attachment UNION SELECT name, sha256 FROM proof) "
-        "WHERE sha256 NOT IN (SELECT sha256 FROM blob) GROUP BY name ORDER BY name"
-    )
-    return tuple(name for (name,) in connection.execute(query))

@@ -109,7 +109,10 @@ class _Lines:
     def of(self, row: RowPreview) -> Iterator[ChangeLine]:
         """The lines of a row."""
         t = self._touched[row.row]
-        if row.fate is Fate.NEW:
+        if row.fate is Fate.BOTH and not t.before.is_there:
+            yield self._both(row, t, EXISTS)  # deleted here, still used there
+            yield from (self._both(row, t, n) for n in t.fields if n != EXISTS and is_open(t.after, n))
+        elif row.fate is Fate.NEW:
             actor, at = self._newest(t.after, EXISTS)
             told = self._told(t.after)
             yield ChangeLine(
@@ -145,9 +148,20 @@ class _Lines:
     def _changed(self, row: RowPreview, t: Touched, name: str) -> ChangeLine:
         entity = t.entity.name
         actor, at = self._newest(t.after, name)
+        now = self._words.of(entity, name, t.before.shown(name))
+        if is_open(t.before, name):  # it is decided there
+            heads = sorted(t.before.heads[name], key=lambda h: (h.clock, h.ref))
+            words = dict.fromkeys(self._words.of(entity, name, h.value) for h in heads)
+            now = "待定：是否删除" if name == EXISTS else f"待定：{' ／ '.join(words)}"
         return ChangeLine(
-            *(row.row, name, Fate.CHANGED, row.name, field_label(entity, name)),
-            self._words.of(entity, name, t.before.shown(name)),
+            *(
+                row.row,
+                name,
+                Fate.CHANGED,
+                row.name,
+                "是否删除" if name == EXISTS else field_label(entity, name),
+            ),
+            now,
             self._words.of(entity, name, t.after.shown(name)),
             their_actor=actor,
             their_at=at,
@@ -159,6 +173,8 @@ class _Lines:
         our_actor, our_at = self._newest(t.before, name)
         before = {h.value for h in t.before.heads.get(name, ())}
         coming = [h for h in t.after.heads.get(name, ()) if h.value not in before]
+        if not coming and name == EXISTS:  # whoever still used it says nothing about that itself
+            coming = [h for n in t.fields for h in t.after.heads.get(n, ()) if h.ref.change in self._authors]
         newest = max(coming, key=lambda h: (h.clock, h.ref), default=None)
         actor, at = self._authors.get(newest.ref.change, ("", None)) if newest else ("", None)
         if name == EXISTS:

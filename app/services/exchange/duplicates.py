@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from app.models.enums import Topic
 from app.models.errors import InputError
 from app.models.recorder import Seen, raw
 from app.models.registry import Entity, decoder, entities
+from app.models.setting import Setting
 from app.models.unit import FormerName, Unit
 from app.services.exchange.places import UnitName
 from app.services.journal.reckon import chunked
@@ -35,6 +37,8 @@ _NATURES: Mapping[str, Callable[[Mapping[str, Any]], tuple[object, ...]]] = {
     "check_run": lambda v: ("check_run", v["version_id"]),
     "monthly_evidence": lambda v: ("monthly_evidence", v["unit_id"], v["year"], v["month"], v["name"]),
 }
+# How the setting is called that remembers two units as different; their keys follow.
+_APART = "不是同一家："
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Duplicate:
 
 
 def duplicates(session: Session) -> list[Duplicate]:
-    """Groups of units with the same credit code or the same name, by name."""
+    """Groups of units with the same credit code or the same name, by name; not those said to differ."""
+    different = said_apart(session)
     by_code: dict[str, list[UnitName]] = defaultdict(list)
     by_name: dict[str, list[UnitName]] = defaultdict(list)
     query = select(Unit.id, Unit.name, Unit.uscc, Unit.name_key).order_by(Unit.name, Unit.id)
@@ -62,7 +67,33 @@ def duplicates(session: Session) -> list[Duplicate]:
     for units in by_name.values():
         if len(units) > 1:
             found.setdefault(tuple(units), "名称相同")
-    return [Duplicate(units, reason) for units, reason in sorted(found.items(), key=lambda f: f[0][0].name)]
+    groups = sorted(found.items(), key=lambda f: f[0][0].name)
+    return [
+        Duplicate(units, reason)
+        for units, reason in groups
+        if not all(is_apart(different, a.key, b.key) for a, b in combinations(units, 2))
+    ]
+
+
+def keep_apart(session: Session, one: str, other: str) -> None:
+    """Remember, for everybody who works with the file, that two units that look alike are not the same."""
+    key = natural(session, "setting", _mark(one, other))
+    if session.get(Setting, key) is None:
+        session.add(Setting(id=key, name=_mark(one, other), value="是"))
+
+
+def is_apart(different: frozenset[str], one: str, other: str) -> bool:
+    """Whether a person said that the two are not the same; `different` from `said_apart`."""
+    return _mark(one, other) in different
+
+
+def _mark(one: str, other: str) -> str:
+    return _APART + " ".join(sorted((one, other)))
+
+
+def said_apart(session: Session) -> frozenset[str]:
+    """All that was remembered by `keep_apart`."""
+    return frozenset(session.scalars(select(Setting.name).where(Setting.name.startswith(_APART))))
 
 
 @dataclass(frozen=True)
@@ -89,7 +120,7 @@ def join_units(workspace: Workspace, keep: str, gone: str) -> Joined:
         }
         if len(names) < 2:
             raise InputError("这两家单位里有一家已被删除，没有合并。", "请刷新名录后再看。")
-        plan = _Join(session, keep, gone)
+        plan = JoinPlan(session, keep, gone)
     seen: Seen = {cell: frozenset() for cell in plan.disputed}
     label = f"把“{names[gone]}”并入“{names[keep]}”"
     work = workspace.write(label, seen=seen, target=gone)
@@ -100,13 +131,15 @@ def join_units(workspace: Workspace, keep: str, gone: str) -> Joined:
     return Joined(len(plan.keys), len(plan.disputed), work.touched)
 
 
-class _Join:
-    """Where each row of the unit that goes is to be."""
+class JoinPlan:
+    """Where each row of the unit `gone` is to be, once it is one with `keep`."""
 
     def __init__(self, session: Session, keep: str, gone: str) -> None:
         self._session = session
         self.keys = {gone: keep}
-        self.disputed: list[tuple[str, str]] = []
+        self.entities: dict[str, str] = {}  # what each row of `gone` is
+        # Cells in which both say something: what they are of, what stands there, what comes.
+        self.disputed: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._added: list[tuple[Entity, dict[str, Any]]] = []
         self._set: list[tuple[Entity, str, dict[str, Any]]] = []
         self._removed: list[tuple[Entity, str]] = [(entities()["unit"], gone)]
@@ -133,7 +166,7 @@ class _Join:
         is_natural = nature is not None and row == natural(self._session, *nature(values))
         moved = {n: self.keys.get(v, v) if n in entity.links else v for n, v in values.items()}
         key = natural(self._session, *nature(moved)) if nature is not None and is_natural else row
-        self.keys[row] = key
+        self.keys[row], self.entities[row] = key, entity.name
         if key == row:
             links = {n: v for n, v in moved.items() if v != values[n]}
             self._set.append((entity, row, links))
@@ -146,8 +179,10 @@ class _Join:
 
     def _fill(self, entity: Entity, key: str, values: Mapping[str, Any]) -> None:
         here = self._row(entity, key)
-        news = {n: v for n, v in values.items() if v is not None and v != here[n]}
-        self.disputed += [(key, name) for name in news if here[name] is not None]
+        news = {n: v for n, v in values.items() if v and v != here[n]}
+        self.disputed |= {
+            (key, name): (entity.name, here[name], told) for name, told in news.items() if here[name]
+        }
         if news:
             self._set.append((entity, key, news))
 

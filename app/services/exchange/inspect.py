@@ -13,6 +13,7 @@ from app.models.recorder import raw
 from app.services.exchange.office import Holder
 from app.services.exchange.receipts import receipts
 from app.services.exchange.source import Received
+from app.services.journal.contents import holders
 
 
 class Relation(LabelEnum):
@@ -58,6 +59,7 @@ def describe(received: Received, ours: Holder | None = None) -> Description:
     Raises:
         AppError: the file cannot be read after all.
     """
+    files = ", ".join(f"'{name}'" for name in holders())
     with received.reading() as theirs:
         counts = [
             _count(theirs, query)
@@ -65,7 +67,7 @@ def describe(received: Received, ours: Holder | None = None) -> Description:
                 "SELECT count(*) FROM change",
                 "SELECT count(*) FROM op",
                 "SELECT count(DISTINCT row) FROM op WHERE entity = 'unit'",
-                "SELECT count(DISTINCT row) FROM op WHERE entity = 'attachment'",
+                f"SELECT count(DISTINCT row) FROM op WHERE entity IN ({files})",
                 "SELECT count(*) FROM blob",
             )
         ]

@@ -17,7 +17,16 @@ from sqlalchemy import String
 
 from app.models.enums import ChangeKind
 from app.models.errors import Damaged, InputError, NewerFile
-from app.models.journal import CLOCK_SHIFT, EXISTS, PRESENT, Author, ChangeHead, Op, OpRef, change_id
+from app.models.journal import (
+    CLOCK_SHIFT,
+    EXISTS,
+    PRESENT,
+    Author,
+    ChangeHead,
+    OpRef,
+    id_of_content,
+    op_content,
+)
 from app.models.migrations import VERSION
 from app.models.registry import decoder, encoder, entities
 from app.services.exchange.source import Received
@@ -31,7 +40,9 @@ LIMIT = 3_000_000
 _PORTION = 2000
 _ID, _SALT = 16, 16
 _CLOCK_LIMIT = 1 << 60
-_LENGTHS = {"replica": 64, "at": 40, "author": 400, "kind": 20, "label": 4000, "step": 64}
+# Of replica, time, the three of the author, kind, label, step and target.
+_LENGTHS = (64, 40, 400, 400, 400, 20, 4000, 64, 64)
+_KINDS = frozenset(ChangeKind)
 
 
 @dataclass
@@ -71,6 +82,7 @@ def read_news(received: Received, ours: sqlite3.Connection | None, progress: Pro
         progress.total(len(wanted) // _PORTION + 1)
         for start in range(0, len(wanted), _PORTION):
             progress.step("正在核对")
+            received.renew_deadline()
             _read_portion(theirs, ours, received, wanted[start : start + _PORTION], known, news)
             if len(news.ops) > LIMIT:
                 raise InputError(f"“{received.name}”内容过多，一次合并不了。", "请对方分批导出。")
@@ -95,22 +107,24 @@ def _read_portion(
     known: Mapping[bytes, bool],
     news: News,
 ) -> None:
-    ops: dict[bytes, list[tuple[Any, ...]]] = {}
+    ops: dict[bytes, list[tuple[Any, ...]]] = {own: [] for own in ids}
     query = "SELECT change, n, entity, row, field, value FROM op WHERE change IN"
-    for change, *rest in chunked(theirs, query, ids, "ORDER BY change, n"):
-        ops.setdefault(change, []).append(tuple(rest))
-    parents: dict[OpRef, list[OpRef]] = {}
+    for row in chunked(theirs, query, ids, "ORDER BY change, n"):
+        ops[row[0]].append(row)
+    parents: dict[bytes, dict[int, list[OpRef]]] = {}
     query = "SELECT change, n, parent_change, parent_n FROM parent WHERE change IN"
     for change, n, parent_change, parent_n in chunked(theirs, query, ids):
         if type(n) is not int or type(parent_n) is not int or type(parent_change) is not bytes:
             raise _altered(received, "parent")
-        parents.setdefault(OpRef(change, n), []).append(OpRef(parent_change, parent_n))
+        parents.setdefault(change, {}).setdefault(n, []).append(OpRef(parent_change, parent_n))
     held = _held_ops(ours, [own for own in ids if own in known])
     for row in chunked(theirs, f"SELECT {COLUMNS} FROM change WHERE id IN", ids):
         own, salt = row[0], row[-1]
         head = _checked_head(row, received)
-        checked = _checked_ops(own, ops.get(own, []), parents, head.clock, received)
-        if salt is not None and own != change_id(head, [_plain(o, parents) for o in checked]):
+        checked = _checked_ops(own, ops[own], head.clock, received)
+        seen = parents.get(own, {})
+        contents = [op_content(*o[:4], seen.get(o.ref.n, ())) for o in checked]
+        if salt is not None and own != id_of_content(head, contents):
             raise _altered(received, f"change {own.hex()}")
         if salt is None and not received.is_part:
             raise _altered(received, f"change {own.hex()} is not whole")
@@ -118,15 +132,16 @@ def _read_portion(
             news.changes.append(row)
         elif salt is not None:
             news.completed.append(row)
-        if any(held.get(o.ref, o[:4]) != o[:4] for o in checked):
+        if held and any(held.get(o.ref, o[:4]) != o[:4] for o in checked):
             raise Damaged(
                 f"“{received.name}”与以前收到的部分文件说法不一，两者之一被改动过，没有合并。",
                 "请与对方核对；必要时从收到部分文件之前的备份重新合并。",
                 f"change {own.hex()}",
             )
-        fresh = [o for o in checked if o.ref not in held]
+        fresh = [o for o in checked if o.ref not in held] if held else checked
         news.ops += fresh
-        news.parents.update((o.ref, tuple(parents[o.ref])) for o in fresh if o.ref in parents)
+        if seen:
+            news.parents.update((o.ref, tuple(seen[o.ref.n])) for o in fresh if o.ref.n in seen)
         news.clock = max(news.clock, head.clock)
 
 
@@ -138,16 +153,11 @@ def _held_ops(ours: sqlite3.Connection | None, ids: Sequence[bytes]) -> dict[OpR
     return {OpRef(change, n): tuple(said) for change, n, *said in chunked(ours, query, ids)}
 
 
-def _plain(o: HeadOp, parents: Mapping[OpRef, Sequence[OpRef]]) -> Op:
-    return Op(o.entity, o.row, o.field, o.value, tuple(parents.get(o.ref, ())))
-
-
 def _checked_head(row: tuple[Any, ...], received: Received) -> ChangeHead:
     own, replica, seq, prev, clock, at, actor, office, device, kind, label, step, target, schema, salt = row
-    texts = [(replica, "replica"), (at, "at"), (actor, "author"), (office, "author"), (device, "author")]
-    texts += [(kind, "kind"), (label, "label"), (step, "step"), ("" if target is None else target, "step")]
-    fits = all(type(text) is str and len(text) <= _LENGTHS[name] for text, name in texts)
-    fits = fits and all(type(number) is int and number > 0 for number in (seq, schema))
+    texts = (replica, at, actor, office, device, kind, label, step, "" if target is None else target)
+    fits = all(type(text) is str and len(text) <= most for text, most in zip(texts, _LENGTHS, strict=True))
+    fits = fits and type(seq) is type(schema) is int and seq > 0 and schema > 0
     fits = fits and type(clock) is int and 0 <= clock < _CLOCK_LIMIT and seq < _CLOCK_LIMIT
     fits = fits and (prev is None or (type(prev) is bytes and len(prev) == _ID))
     fits = fits and (salt is None or (type(salt) is bytes and len(salt) == _SALT))
@@ -158,11 +168,7 @@ def _checked_head(row: tuple[Any, ...], received: Received) -> ChangeHead:
             f"“{received.name}”里有更新版本的程序写的内容（格式 {schema}，本程序支持到 {VERSION}）。",
             "请先升级本程序。",
         )
-    if (
-        kind not in set(ChangeKind)
-        or not _is_moment(at)
-        or own[:6] != (clock >> CLOCK_SHIFT).to_bytes(6, "big")
-    ):
+    if kind not in _KINDS or not _is_moment(at) or own[:6] != (clock >> CLOCK_SHIFT).to_bytes(6, "big"):
         raise _altered(received, f"kind {kind!r} at {at!r}")
     author = Author(actor, office, device)
     return ChangeHead(replica, seq, prev, clock, at, author, kind, label, step, target, schema, salt)
@@ -178,12 +184,11 @@ def _is_moment(text: str) -> bool:
 def _checked_ops(
     own: bytes,
     ops: Sequence[tuple[Any, ...]],
-    parents: Mapping[OpRef, Sequence[OpRef]],
     clock: int,
     received: Received,
 ) -> list[HeadOp]:
     checked = []
-    for n, entity, row, name, value in ops:
+    for _, n, entity, row, name, value in ops:
         if (
             type(n) is not int
             or type(row) is not str

@@ -7,7 +7,6 @@ belongs to it run on the server through a connection that understands what is wr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -186,9 +185,6 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-_PLAIN_INSERT = re.compile(r"INSERT INTO (\w+) VALUES \([?, ]+\)")
-
-
 @cache
 def _driver() -> type[psycopg.Connection[Any]]:
     """The class of the driver's connections."""
@@ -202,14 +198,13 @@ def _driver() -> type[psycopg.Connection[Any]]:
             return super().execute(_translated(query), params)
 
         def executemany(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
-            plain = _PLAIN_INSERT.fullmatch(query)
             with self.cursor() as cursor:
-                if plain is None:
-                    cursor.executemany(_translated(query), rows)
-                    return
-                with cursor.copy(f"COPY {plain[1]} FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
+                cursor.executemany(_translated(query), rows)
+
+        def insert_rows(self, into: str, rows: Iterable[Sequence[Any]]) -> None:
+            with self.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
 
     return Driver
 

@@ -19,6 +19,7 @@ from app.services.exchange.office import Office
 from app.services.exchange.package import empty_package
 from app.services.exchange.source import Received
 from app.services.files import MEGABYTE
+from app.services.journal.many import insert_rows
 from app.services.progress import NO_PROGRESS, Progress
 
 _COLUMNS = {
@@ -79,13 +80,12 @@ def _copy(
     server: sqlite3.Connection, package: sqlite3.Connection, table: str, columns: str, progress: Progress
 ) -> None:
     """One table, in portions, so that a server of many years does not have to fit into memory."""
-    marks = ",".join("?" * len(columns.split(",")))
     server.execute(f"DECLARE portion NO SCROLL CURSOR FOR SELECT {columns} FROM {table} ORDER BY 1, 2")
     rows: list[Any] = [None]
     while rows:
         progress.step("正在从办公室服务器读取")
         rows = server.execute(f"FETCH {_PORTION} FROM portion").fetchall()
-        package.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        insert_rows(package, table, rows)
     server.execute("CLOSE portion")
 
 

@@ -31,6 +31,7 @@ from app.models.journal import EXISTS
 from app.models.migrations import VERSION
 from app.models.registry import Entity, entities
 from app.services.journal.fold import RowState, load_fold
+from app.services.journal.many import insert_rows
 from app.services.journal.reckon import Reckoning, stored_values
 
 SCHEMA = "crd"
@@ -39,7 +40,9 @@ _JOURNAL = ("meta", "change", "op", "parent", "head", "claim", "merge", "blob")
 
 def make(connection: Connection, project: str) -> None:
     """Make everything in a database that has nothing of ours yet."""
-    connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+    # An administrator may have made it for us, who then needs no right to make schemas.
+    if connection.execute(text("SELECT to_regnamespace('crd')")).scalar() is None:
+        connection.execute(CreateSchema(SCHEMA))
     _tables().create_all(connection)
     connection.execute(
         text("INSERT INTO claim VALUES (1, '', '', 0, NULL, 0, :zero, 0)"), {"zero": f"{0:032x}"}
@@ -67,12 +70,14 @@ def read_meta(connection: Connection) -> dict[str, str]:
 
 def renew(connection: Connection, driver: sqlite3.Connection, found: dict[str, str]) -> None:
     """Make the views and fill the cells anew where another version of the program made them."""
-    shape = hashlib.sha256("\n".join(_views()).encode()).hexdigest()
+    statements = [_index(), *(_view(entity) for entity in entities().values())]
+    shape = hashlib.sha256("\n".join(statements).encode()).hexdigest()
     if found.get("views") == shape:
         return
     for name in entities():
         connection.execute(text(f'DROP VIEW IF EXISTS "{name}"'))
-    for statement in _views():
+    connection.execute(text("DROP INDEX IF EXISTS ix_cell_value"))
+    for statement in statements:
         connection.execute(text(statement))
     driver.execute("DELETE FROM cell")
     _put(driver, load_fold(driver, entities()).items())
@@ -89,7 +94,7 @@ def carry_out(driver: sqlite3.Connection, reckoning: Reckoning) -> None:
 
 
 def _put(driver: sqlite3.Connection, states: Iterable[tuple[str, RowState]]) -> None:
-    driver.executemany("INSERT INTO cell VALUES (?, ?, ?, ?)", _cells(states))
+    insert_rows(driver, "cell", _cells(states))
 
 
 def _cells(states: Iterable[tuple[str, RowState]]) -> Iterator[tuple[str, str, str, str | None]]:
@@ -111,7 +116,6 @@ def _tables() -> MetaData:
                 column.type = BigInteger()
         for constraint in [c for c in table.constraints if isinstance(c, CheckConstraint)]:
             table.constraints.discard(constraint)
-    links = sorted({name for entity in entities().values() for name in entity.links})
     cell = Table(
         "cell",
         tables,
@@ -121,13 +125,13 @@ def _tables() -> MetaData:
         Column("value", String),
     )
     Index("ix_cell_rows", cell.c.entity, postgresql_where=cell.c.field == EXISTS)
-    # Who refers to a row. A hash, because a B-tree refuses long values.
-    Index("ix_cell_value", cell.c.value, postgresql_using="hash", postgresql_where=cell.c.field.in_(links))
     return tables
 
 
-def _views() -> list[str]:
-    return [_view(entity) for entity in entities().values()]
+def _index() -> str:
+    """Who refers to a row. A hash, because a B-tree refuses long values."""
+    links = sorted({f"'{name}'" for entity in entities().values() for name in entity.links})
+    return f"CREATE INDEX ix_cell_value ON cell USING hash (value) WHERE field IN ({', '.join(links)})"
 
 
 def _view(entity: Entity) -> str:

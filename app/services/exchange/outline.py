@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.models.database import Workspace
 from app.models.errors import InputError
 from app.models.problems import sqlite_problem
+from app.services.exchange.conflicts import open_cells
 from app.services.exchange.package import Contents
 from app.services.exchange.scope import NOTES, rows_in_scope, scope_words
 
@@ -68,11 +69,9 @@ def _count(connection: sqlite3.Connection, contents: Contents) -> Outline:
         )
         for table, field in NOTES
     )
-    conflicts = of(
-        "SELECT count(*) FROM (SELECT h.row FROM ours.head h JOIN ours.op o ON o.change = h.change "
-        "AND o.n = h.n WHERE h.field <> '' AND h.row IN (SELECT row FROM temp.scope) "
-        "GROUP BY h.row, h.field HAVING count(DISTINCT coalesce('=' || o.value, '')) > 1)"
-    )
+    scope = {row for (row,) in connection.execute("SELECT row FROM temp.scope")}
+    # The file is attached, so its tables are found by their plain names.
+    conflicts = sum(row in scope for row, _ in open_cells(connection))
     return Outline(
         scope=scope_words(connection, contents),
         units=rows("unit"),

@@ -23,6 +23,7 @@ from app.services.exchange.container import SUFFIX, pack
 from app.services.exchange.news import COLUMNS
 from app.services.exchange.scope import TELLING_STATES, omitted_cells, rows_in_scope, scope_words
 from app.services.exchange.source import PACKAGE_ID, TABLES, receive, table_sql
+from app.services.journal.contents import holders
 from app.services.progress import NO_PROGRESS, Progress
 
 
@@ -111,9 +112,11 @@ def _build(workspace: Workspace, inside: Path, contents: Contents, progress: Pro
         units = _put_journal(connection, contents, progress)
         if contents.with_attachments:
             progress.step("正在放入附件")
+            marks = ", ".join("?" * len(holders()))
             connection.execute(
                 "INSERT INTO blob SELECT sha256, size, data FROM ours.blob WHERE sha256 IN "
-                "(SELECT value FROM op WHERE entity IN ('attachment', 'proof') AND field = 'sha256')"
+                f"(SELECT value FROM op WHERE entity IN ({marks}) AND field = 'sha256')",
+                holders(),
             )
         _put_meta(connection, workspace, contents, scope)
         connection.execute("COMMIT")

@@ -12,6 +12,7 @@ from app.models.recorder import raw
 from app.services.exchange.news import News, read_news
 from app.services.exchange.office import Holder
 from app.services.exchange.source import Received
+from app.services.journal.contents import hashes, holders
 from app.services.journal.many import many_objects
 from app.services.journal.reckon import Reckoning, reckon
 from app.services.progress import NO_PROGRESS, Progress
@@ -104,8 +105,8 @@ def _replaced_here(connection: sqlite3.Connection, news: News) -> list[tuple[tup
 
 
 def _needed_contents(connection: sqlite3.Connection, received: Received, news: News) -> list[str]:
-    wanted = {o.value for o in news.ops if (o.entity, o.field) == ("attachment", "sha256")}
-    wanted |= {sha for (sha,) in connection.execute("SELECT DISTINCT sha256 FROM attachment")}
+    wanted = {o.value for o in news.ops if o.field == "sha256" and o.entity in holders()}
+    wanted |= hashes(connection)
     held = {sha for (sha,) in connection.execute("SELECT sha256 FROM blob")}
     with received.reading() as theirs:
         there = {sha for (sha,) in theirs.execute("SELECT sha256 FROM blob") if type(sha) is str}

@@ -112,7 +112,7 @@ def _fate(t: Touched) -> Fate | None:
     if not t.after.is_there:
         return None
     if not t.before.is_there:
-        return Fate.NEW
+        return Fate.BOTH if _is_open(t.after, EXISTS) else Fate.NEW
     if any(_is_open(t.after, name) and not _is_open(t.before, name) for name in t.fields):
         return Fate.BOTH
     if any(_values(t.before, name) != _values(t.after, name) for name in t.fields):
@@ -174,6 +174,8 @@ def _reason(t: Touched, fate: Fate, authors: Mapping[bytes, tuple[str, datetime]
     if fate is Fate.DELETED:
         return f"{who}看过这里的内容后删除了它，此后没有人再改过。"
     if fate is Fate.BOTH:
+        if not t.before.is_there:
+            return f"这里删除了它，{who}却改过或还在使用，所以保留并请您决定。"
         if EXISTS in t.fields and _is_open(t.after, EXISTS):
             return f"{who}删除了它，但另有人改过或还在使用，所以保留并请您决定。"
         return "两边在不知道对方修改的情况下改了同一栏，两个值都保留，请您决定。"

@@ -154,7 +154,7 @@ def _question(session: Session, c: Conflict, author: Author, catalog: Catalog, w
     if report is not None:
         where.append(f"{report.year} 年度{report.kind.label}")
     own = "" if item or c.entity in ("unit", "report", "setting") else c.place
-    where += [part for part in (place.section, own, label) if part]
+    where += [part for part in (place.section, own.rstrip("。"), label) if part]
     editor, options = _editor(session, c)
     ancestor, by = _ancestor(session, c, author, wording)
     return Question(
@@ -178,6 +178,8 @@ def _short(c: Conflict, code: str, name: str, label: str) -> str:
     """`ER-23 · 判定`, `单位类别（2024 年度）`, `排放量（第 1 版）`, `问题 附表 C.7 … · 依据`."""
     if code:
         return f"{code} · {label}"
+    if c.is_deletion:
+        return f"{label}：{c.place.rstrip('。')}"
     if c.entity == "enrolment":
         return f"{label}（{name} 年度）"
     if c.entity == "report_version":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # 内部备注: what the office writes for itself.
 NOTES = (("unit", "note"), ("enrolment", "note"), ("report", "note"), ("attachment", "note"))
 # What the first reviewer thinks; whole rows where there is nothing else in them.
-VERDICT_ROWS = ("item", "evidence", "finding", "opinion", "letter", "state_change")
+VERDICT_ROWS = ("item", "evidence", "finding", "opinion", "letter", "state_change", "filed_figure")
 VERDICT_CELLS = (
     ("report", "approver_id"),
     ("report", "confirmed_text"),
@@ -28,6 +28,8 @@ VERDICT_CELLS = (
 )
 # What belongs to no unit but is needed by all of them.
 COMMON = ("setting", "own_factor", "phrase")
+# The project's own records, which belong to no unit.
+LEDGER = ("price_item", "payment", "training", "survey_question", "product")
 # Every report has a state, so only those states stay out that tell how the first review ended; all that
 # come after it do, later rounds too, because only a returned report has one.
 _BEFORE_A_VERDICT = (
@@ -108,8 +110,12 @@ def _roots(heads: _Heads, contents: Contents) -> set[str]:
         )
     }
     units |= {unit for row in enrolments for unit in heads.values[row, "unit_id"]}
-    tables = by_entity["performance_table"] if not (contents.units or contents.people) else []
-    return units | reports | enrolments | {row for row in tables if fits(row, "year", years)}
+    if contents.units or contents.people:
+        return units | reports | enrolments
+    tables = {row for row in by_entity["performance_table"] if fits(row, "year", years)}
+    # What the tables count beside the reviews goes with them.
+    ledger = {row for name in LEDGER for row in by_entity[name]} if tables else set()
+    return units | reports | enrolments | tables | ledger
 
 
 def omitted_cells(contents: Contents) -> list[tuple[str, str]]:

@@ -104,7 +104,7 @@ class Received:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The guarded connection; whatever goes wrong inside becomes a sentence."""
         assert self._connection is not None
-        self._set_deadline()
+        self.renew_deadline()
         try:
             yield self._connection
         except (sqlite3.Error, OverflowError, UnicodeError) as error:
@@ -114,7 +114,7 @@ class Received:
     def salvaging(self) -> Iterator[sqlite3.Connection]:
         """The guarded connection to a file that may be damaged: the caller meets the errors itself."""
         assert self._connection is not None
-        self._set_deadline()
+        self.renew_deadline()
         for pragma in _PRAGMAS_OF_FILE:
             with suppress(sqlite3.Error):
                 self._connection.execute(pragma)
@@ -150,7 +150,8 @@ class Received:
             return None
         return data
 
-    def _set_deadline(self) -> None:
+    def renew_deadline(self) -> None:
+        """Give SQLite its time anew: the limit is on what the file makes it do, not on our work between."""
         megabytes = self.copy.stat().st_size / MEGABYTE
         self._deadline = time.monotonic() + _SECONDS + megabytes * _SECONDS_PER_MEGABYTE
 

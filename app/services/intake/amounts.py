@@ -9,7 +9,7 @@ from functools import cache
 
 from app.models.amounts import parse_amount
 from app.models.names import half_width
-from app.services.intake.units import Unit, parse_unit
+from app.services.intake.units import Unit, is_unit_cell, parse_unit
 
 # What offices write into a cell that has nothing to say.
 _NOTHING = re.compile(r"[-—–−/\\_*]{1,4}|无|不涉及|不适用|空|N/?A|n/?a|未发生|不产生")
@@ -96,7 +96,7 @@ def looks_numeric(text: str) -> bool:
     if _PLAIN.fullmatch(text):
         return True
     plain = half_width(text).strip()
-    if not plain or len(plain) > _LONGEST or (plain[:2] == "10" and parse_unit(plain)):
+    if not plain or len(plain) > _LONGEST or (plain[:2] == "10" and is_unit_cell(plain)):
         return False
     if parse_amount(plain) is not None or any(form.fullmatch(plain) for form in _WHOLE):
         return True

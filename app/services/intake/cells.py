@@ -7,7 +7,8 @@ from enum import IntEnum
 
 from app.models.names import half_width
 from app.services.facts.names import MONTHS
-from app.services.intake.amounts import looks_numeric
+from app.services.intake.amounts import looks_numeric, read_amount
+from app.services.intake.collector import Collector
 from app.services.intake.sections import Section
 from app.services.intake.units import parse_unit
 from app.services.intake.vocabulary import (
@@ -50,6 +51,8 @@ class Cells:
         self._left: dict[tuple[int, int], tuple[str, ...] | None] = {}
         self._above: dict[tuple[int, int], tuple[str, ...] | None] = {}
         self._units: dict[int, dict[int, str]] = {}
+        # Numbers that stand as remarks: no values of the table, and not to be lost.
+        self.remarked: list[tuple[int, int]] = []
         self.kinds = [[self._kind(text) for text in row] for row in self.rows]
         for row, column in block.marks:
             at, across = row - section.top, column - section.left
@@ -185,10 +188,10 @@ class Cells:
             for across in range(column + 1, self.width):
                 if self.kinds[row][across] is Kind.LABEL and self.rows[row][across] != text:
                     return
-                self._skip(row, across)
+                self._skip(row, across, skip_of(text, whole=self.table.strict))
             return
         span = [c for c in range(column, self.width) if self.rows[row][c] == text]
-        is_numbering = skip_of(text, whole=self.table.strict) == "numbering"
+        why = skip_of(text, whole=self.table.strict)
         for below in range(row + 1, self.height):
             kinds = self.kinds[below]
             # The next head ends the column.
@@ -197,11 +200,13 @@ class Cells:
                 return
             for across in span:
                 # 合计 under 序号 is a label all the same.
-                is_line = is_numbering and kinds[across] is Kind.LABEL
+                is_line = why == "numbering" and kinds[across] is Kind.LABEL
                 if self.rows[below][across] != text and not is_line:
-                    self._skip(below, across)
+                    self._skip(below, across, why)
 
-    def _skip(self, row: int, column: int) -> None:
+    def _skip(self, row: int, column: int, why: str) -> None:
+        if why == "remark" and looks_numeric(self.rows[row][column]):
+            self.remarked.append((row, column))
         if self.kinds[row][column] is not Kind.BLANK:
             self.kinds[row][column] = Kind.SKIPPED
 
@@ -280,6 +285,16 @@ class Cells:
         """Whether a row holds heads and no values."""
         kinds = self.kinds[row]
         return Kind.NUMBER not in kinds and kinds.count(Kind.LABEL) > 1
+
+    def leave_remarks(self, collector: Collector) -> None:
+        """Keep the numbers among the remarks for a person."""
+        block, section = self.section.block, self.section
+        for row, column in self.remarked:
+            at, text = (section.top + row, section.left + column), self.rows[row][column].strip()
+            if not block.is_repeat(*at) and not read_amount(text).is_nothing:
+                collector.leave(
+                    text, block.where(*at), " ".join(reversed(self._labels_above(row, column) or ()))
+                )
 
     def unit_beside(self, row: int, column: int) -> str:
         """The unit in a cell of its own next to a value: right of it where the row begins so, else left."""

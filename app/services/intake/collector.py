@@ -55,7 +55,9 @@ class Collector:
         fact = self._fact(info, text, where, choice, mark)
         before = self.facts.get(info.name)
         if before is not None and (before.value is not None or fact.value is None):
-            if fact.value not in (None, before.value):
+            if fact.value is None and not read_amount(text).is_nothing:
+                self.leave(text, where, headings)
+            elif fact.value not in (None, before.value):
                 beside = "隐藏的工作表里另有取值" if hidden else "同一项目再次出现，取值不同"
                 self.doubt(
                     f"{info.label}：{beside}（{text}），采用 {before.where.text} 的 {before.text}",
@@ -64,6 +66,9 @@ class Collector:
                 )
                 self.leave(text, where, headings)
             return
+        if before is not None and not read_amount(before.text).is_nothing:
+            # What could not be read makes room for what can; it is not lost.
+            self.leave(before.text, before.where)
         self.facts[info.name] = fact
 
     def _fact(self, info: NameInfo, text: str, where: Where, choice: Choice, mark: CellMark | None) -> Fact:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from app.services.facts import NameInfo, Where, describe
-from app.services.intake.amounts import read_amount
+from app.services.facts.names import ValueKind
+from app.services.intake.amounts import looks_numeric, read_amount
 from app.services.intake.cells import Cells, Kind
 from app.services.intake.collector import Collector
 from app.services.intake.dates import dates_in
@@ -32,14 +34,40 @@ class Form:
     def place(self, section: Section) -> None:
         """Place the cells of a section: each belongs to the label left of it, else to the one above."""
         cells = Cells(section, self.table)
+        names = self._column_of_names(cells)
         for row, kinds in enumerate(cells.kinds):
             for column, kind in enumerate(kinds):
                 if kind is Kind.LABEL:
                     self._note_person(self._meaning(cells.rows[row][column]))
                 elif kind is Kind.NUMBER or kind is Kind.TEXT:
-                    self._place_cell(cells, row, column)
+                    label = self._label_of_person(cells, row, column, names) if names else None
+                    self._place_cell(cells, row, column, label)
+        cells.leave_remarks(self.collector)
 
-    def _place_cell(self, cells: Cells, row: int, column: int) -> None:
+    def _column_of_names(self, cells: Cells) -> tuple[int, int] | None:
+        """The head 姓名 of a list of people whose parts stand right of their names."""
+        for row, texts in enumerate(cells.rows):
+            for column, text in enumerate(texts):
+                below = (line[column + 1 :] for line in cells.rows[row + 1 :])
+                if self._meaning(text) == "who" and any(self._role_in(part) for part in below):
+                    return row, column
+        return None
+
+    def _role_in(self, texts: Sequence[str]) -> str:
+        return next((text for text in texts if self._meaning(text) in self.table.persons), "")
+
+    def _label_of_person(self, cells: Cells, row: int, column: int, names: tuple[int, int]) -> str | None:
+        """What a cell of such a list belongs to: the part of the person for its name, else nothing."""
+        role = self._role_in(cells.rows[row][names[1] + 1 :]) if row > names[0] else ""
+        if not role:
+            return None
+        head = self._meaning(cells.rows[names[0]][column])
+        if head == "day":
+            self._note_person(self._meaning(role))
+            return cells.rows[names[0]][column]
+        return role if column == names[1] else ""
+
+    def _place_cell(self, cells: Cells, row: int, column: int, known: str | None = None) -> None:
         section = cells.section
         block = section.block
         at, across = section.top + row, section.left + column
@@ -47,7 +75,9 @@ class Form:
             return
         text, where = cells.rows[row][column].strip(), block.where(at, across)
         mark = block.marks.get((at, across))
-        label = _label_left(cells, row, column) or _label_above(cells, row, column)
+        label = known
+        if label is None:
+            label = _label_left(cells, row, column) or _label_above(cells, row, column)
         info = self._info(self._meaning(label)) if label else None
         if not label and dates_in(text) and Kind.TEXT in cells.kinds[row][:column]:
             # A day behind a name: 核查组长 王甲 2025-03-15.
@@ -61,9 +91,11 @@ class Form:
     def beside(self, label: str, text: str, where: Where) -> bool:
         """Place a value that stands right of a label of this form inside another table; whether it is one."""
         info = self._info(self._meaning(label))
-        if info is not None:
-            self._keep(info, text, where, choice=choose([units_in(label)], info.unit))
-        return info is not None
+        # A head behind a head is none: 交叉核对数据, 差异.
+        if info is None or (info.kind is ValueKind.NUMBER and not looks_numeric(text)):
+            return False
+        self._keep(info, text, where, choice=choose([units_in(label)], info.unit))
+        return True
 
     def knows(self, label: str) -> bool:
         """Whether a text is a label of this form."""

@@ -26,7 +26,8 @@ from app.services.intake.vocabulary import (
 
 Labels = tuple[str, ...]
 _OTHER = "other"
-_TITLED = (FUEL, "bought")
+_BOUGHT = "bought"
+_TITLED = (FUEL, _BOUGHT)
 _REMEMBERED = 20_000
 
 
@@ -40,6 +41,7 @@ def place(section: Section, table: Table, collector: Collector, form: Form) -> N
         for column, kind in enumerate(kinds):
             if kind in (Kind.NUMBER, Kind.TEXT, Kind.STRAY):
                 _place_cell(cells, row, column, collector, form)
+    cells.leave_remarks(collector)
 
 
 def _place_cell(cells: Cells, row: int, column: int, collector: Collector, form: Form) -> None:
@@ -62,7 +64,8 @@ def _place_cell(cells: Cells, row: int, column: int, collector: Collector, form:
     elif is_text:
         if form.knows(text) and column + 1 < cells.width:
             return
-        if not is_note(text) and not cells.is_corner(row, column):
+        is_said = form.line(text, block.where(at, across))
+        if not is_said and not is_note(text) and not cells.is_corner(row, column):
             collector.leave(text, block.where(at, across), headings)
     elif mark or not read_amount(text).is_nothing:
         collector.leave(text, block.where(at, across), headings)
@@ -149,6 +152,9 @@ def _tags_of_title(table: Table, title: str) -> dict[str, str]:
 def _hit(table: Table, category: str, left: Labels, above: Labels, is_turned: bool) -> Hit | None:
     """A meaning of a category. The side with the fields says which one it is, unless both say more."""
     together = table.find(category, *above, *left)
+    if category == _BOUGHT:
+        # 热力净购入量 in the group 净购入电力、热力: the nearest label counts.
+        return _nearest(table, (*left, *above), category) or together
     if category != FIELD or together is None:
         return together
     head, row = _nearest(table, above), _nearest(table, left)
@@ -158,9 +164,9 @@ def _hit(table: Table, category: str, left: Labels, above: Labels, is_turned: bo
     return (row or head) if is_turned else (head or row)
 
 
-def _nearest(table: Table, labels: Labels) -> Hit | None:
-    """The field that the nearest label names: 热量 below 活动水平数据."""
-    return next((hit for label in labels if (hit := table.find(FIELD, label))), None)
+def _nearest(table: Table, labels: Labels, category: str = FIELD) -> Hit | None:
+    """What the nearest label names: the field 热量 below 活动水平数据."""
+    return next((hit for label in labels if (hit := table.find(category, label))), None)
 
 
 def _settle_fuel(table: Table, labels: Labels, tags: dict[str, str]) -> None:

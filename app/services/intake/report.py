@@ -25,6 +25,7 @@ _VERIFICATION = re.compile(
 _EMISSION = re.compile(
     r"排放报告|报告主体|核算和报告|表\s*C\s*[.．]|化石燃料月度|真实性声明|消耗外购|供热设施|其他能源消费"
 )
+_CONTINUED = re.compile(r"^\s*续表|[（(]续[)）]|续表?\s*$")
 _YEAR_LINES = 40
 _KIND_ROWS = 40
 
@@ -63,6 +64,7 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
                 f"工作表“{block.name}”是隐藏的，其中的内容也已读取，请核对",
                 Where(block.file, sheet=block.name),
             )
+    _leave_marked(document, collector)
     _settle_heaters(collector)
     facts = _facts(document, kind, collector)
     return ReportDraft(
@@ -73,6 +75,18 @@ def draft_of(document: Document, kind: DocumentKind | None = None) -> ReportDraf
         doubts=(*document.doubts, *collector.doubts),
         tables=tuple(found),
     )
+
+
+def _leave_marked(document: Document, collector: Collector) -> None:
+    """A broken formula has no text; where no table took it, such as beside a title, it is left over."""
+    marked = [(block.where(*spot), mark) for block in document.blocks for spot, mark in block.marks.items()]
+    if not marked:
+        return
+    known = {fact.where for fact in collector.facts.values()}
+    known |= {each.where for each in collector.leftovers}
+    for where, mark in marked:
+        if where not in known:
+            collector.leave(mark.label, where)
 
 
 def _settle_heaters(collector: Collector) -> None:
@@ -110,7 +124,12 @@ def _with_tables(document: Document, kind: DocumentKind) -> list[tuple[Section, 
     ]
     has_fuel = any(table and table.id == _FUEL for _, table, _ in found)
     settled: list[tuple[Section, Table | None]] = []
+    before: Table | None = None
     for section, table, is_titled in found:
+        # 续表3 goes on with the table before it, whatever little stands in its heads.
+        if not is_titled and before is not None and _CONTINUED.search(section.title):
+            table = before
+        before = table or before
         # Carbon in tC/TJ alone makes no table of a heating plant where the report has no other fuel table.
         if table and table.id == _HEATING and not is_titled and not has_fuel:
             table = tables(kind)[_FUEL]

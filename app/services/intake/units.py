@@ -115,6 +115,16 @@ def units_in(label: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
+@cache
+def is_unit_cell(text: str) -> bool:
+    """Whether a cell holds a unit or a choice of them, and nothing else: GJ/t, 10⁴Nm³ 或 t."""
+    if parse_unit(text) is not None:
+        return True
+    return (
+        len(text) <= _LONGEST and bool(_CHOICE.search(text)) and bool(units_in(text)) and _is_only_units(text)
+    )
+
+
 def _is_only_units(label: str) -> bool:
     """Whether a label holds nothing but units: no word of it is left when they are taken out."""
     parts = [part for part in re.split(r"[()（）\[\]【】]", _LABELLED.sub("", label)) if part.strip()]

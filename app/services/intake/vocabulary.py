@@ -12,7 +12,7 @@ from typing import Any
 from app.models.enums import DocumentKind
 from app.services.facts import FUELS, NameInfo
 from app.services.facts.names import MONTHS, YEAR
-from app.services.intake.units import Choice, parse_unit
+from app.services.intake.units import Choice, is_unit_cell
 from app.services.paths import resource
 
 FIELD, MONTH, FUEL, SUM, SOURCE, PERIOD = "field", "month", "fuel", "sum", "source", "period"
@@ -167,7 +167,7 @@ class Table:
             word_key(text) in words().heads
             or is_formula(text)
             or skip_of(text, whole=self.strict)
-            or parse_unit(text)
+            or is_unit_cell(text)
         ):
             return True
         if MONTH in self.categories and month_of(text):

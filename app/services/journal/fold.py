@@ -27,7 +27,7 @@ class HeadOp(NamedTuple):
     ref: OpRef
 
 
-@dataclass
+@dataclass(slots=True)
 class RowState:
     """All heads of one row, by field."""
 
@@ -50,7 +50,7 @@ class RowState:
         total = cell_hash(self.entity, row, EXISTS, {PRESENT, *marks})
         for name, cell in self.heads.items():
             if name != EXISTS:
-                total += cell_hash(self.entity, row, name, (h.value for h in cell))
+                total += cell_hash(self.entity, row, name, [h.value for h in cell])
         return total
 
 
@@ -71,7 +71,13 @@ def group(heads: Iterable[HeadOp]) -> dict[str, RowState]:
     """Heads by row and field."""
     states: dict[str, RowState] = {}
     for h in heads:
-        states.setdefault(h.row, RowState(h.entity)).heads.setdefault(h.field, []).append(h)
+        state = states.get(h.row)
+        if state is None:
+            states[h.row] = state = RowState(h.entity)
+        if h.field in state.heads:
+            state.heads[h.field].append(h)
+        else:
+            state.heads[h.field] = [h]
     return states
 
 
@@ -125,10 +131,10 @@ def load_fold(connection: sqlite3.Connection, entities: Mapping[str, Entity]) ->
         "SELECT o.entity, h.row, h.field, o.value, c.clock, h.change, h.n FROM head h "
         "JOIN op o ON o.change = h.change AND o.n = h.n JOIN change c ON c.id = h.change"
     )
-    heads = [
+    heads = (
         HeadOp(entity, row, name, value, clock, OpRef(change, n))
         for entity, row, name, value, clock, change, n in rows
-    ]
+    )
     parents: dict[OpRef, set[OpRef]] = {}
     tombs = connection.execute(
         "SELECT p.change, p.n, p.parent_change, p.parent_n FROM head h "

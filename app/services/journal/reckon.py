@@ -18,7 +18,8 @@ from app.models.enums import Topic
 from app.models.errors import Damaged
 from app.models.journal import DIGEST_SPACE, EXISTS, OpRef
 from app.models.registry import Entity, decoder, encoder, entities
-from app.services.journal.fold import HeadOp, RowState, settle
+from app.services.journal.fold import HeadOp, RowState, group, settle
+from app.services.journal.many import insert_rows
 
 _CHUNK = 500
 Cell = tuple[str, str]
@@ -67,8 +68,11 @@ def reckon(
         Damaged: they refer to rows that neither they nor the file hold, or leave a needed field empty.
     """
     gone: dict[Cell, set[OpRef]] = defaultdict(set)
-    for o in ops:
-        gone[o.row, o.field].update(parents.get(o.ref, ()))
+    if parents:
+        for o in ops:
+            seen = parents.get(o.ref)
+            if seen:
+                gone[o.row, o.field].update(seen)
     for cell, ref in replaced:
         gone[cell].add(ref)
     touched, heads_gone, heads_new = _put_together(connection, ops, gone)
@@ -87,20 +91,22 @@ def _put_together(
 ) -> tuple[dict[str, Touched], list[tuple[str, str, OpRef]], list[tuple[str, str, OpRef]]]:
     touched = _load(connection, {o.row: o.entity for o in ops})
     heads_gone, heads_new = [], []
-    fresh: dict[Cell, list[HeadOp]] = defaultdict(list)
-    for o in ops:
-        fresh[o.row, o.field].append(o)
-    for (row, name), new in fresh.items():
+    nothing: set[OpRef] = set()
+    for row, fresh in group(ops).items():
         state = touched[row]
-        if any(o.entity != state.entity.name for o in new):
-            raise _incomplete(f"row {row} belongs to two kinds")
-        state.fields.add(name)
-        out = gone[row, name]
-        before = state.before.heads.get(name, [])
-        heads_gone += [(row, name, h.ref) for h in before if h.ref in out]
-        staying = surviving(new, out)
-        heads_new += [(row, name, h.ref) for h in staying]
-        state.after.heads[name] = [*surviving(before, out), *staying]
+        for name, new in fresh.heads.items():
+            for o in new:
+                if o.entity != state.entity.name:
+                    raise _incomplete(f"row {row} belongs to two kinds")
+            state.fields.add(name)
+            out = gone.get((row, name), nothing)
+            before = state.before.heads.get(name)
+            staying = surviving(new, out)
+            heads_new += [(row, name, h.ref) for h in staying]
+            if before:
+                heads_gone += [(row, name, h.ref) for h in before if h.ref in out]
+                staying = [*surviving(before, out), *staying]
+            state.after.heads[name] = staying
     return touched, heads_gone, heads_new
 
 
@@ -240,13 +246,12 @@ def carry_out(connection: sqlite3.Connection, reckoning: Reckoning) -> None:
         connection.executemany(f'DELETE FROM "{entity.name}" WHERE id = ?', gone)
         names = (*entity.fields, *(d.name for d in entity.derived))
         columns = ", ".join(f'"{name}"' for name in names)
-        marks = ", ".join("?" * (len(names) + 1))
         fresh = [
             (row, *stored_values(entity, t.after).values())
             for row, t in there
             if t.after.is_there and not t.before.is_there
         ]
-        connection.executemany(f'INSERT INTO "{entity.name}" (id, {columns}) VALUES ({marks})', fresh)
+        insert_rows(connection, f'"{entity.name}" (id, {columns})', fresh)
         _update(connection, entity, there)
 
 

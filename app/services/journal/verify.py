@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.journal import Author, ChangeHead, Op, OpRef, change_id
+from app.models.journal import Author, ChangeHead, id_of_content, op_content
 from app.models.recorder import raw
 from app.models.registry import Entity, entities
+from app.services.journal.contents import missing
 from app.services.journal.fold import RowState, digest_of, load_fold
 from app.services.journal.many import many_objects
 from app.services.journal.reckon import stored_values
@@ -80,11 +81,7 @@ def _check_contents(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _missing_contents(connection: sqlite3.Connection) -> Iterator[str]:
-    query = (
-        "SELECT name FROM (SELECT name, sha256 FROM attachment UNION SELECT name, sha256 FROM proof) "
-        "WHERE sha256 NOT IN (SELECT sha256 FROM blob) GROUP BY name ORDER BY name"
-    )
-    for (name,) in connection.execute(query):
+    for name in missing(connection):
         yield f"附件“{name}”的内容不在这个文件里"
 
 
@@ -114,10 +111,10 @@ def _check_chain(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
         head = ChangeHead(
             replica, seq, prev, clock, at, Author(*author), kind, label, step, target, schema, salt
         )
-        ops_of_it = _ops_of(op_groups.take(own), parent_groups.take(own))
+        ops_of_it = _contents(op_groups.take(own), parent_groups.take(own))
         if salt is None:
             partial += 1
-        elif own != change_id(head, ops_of_it):
+        elif own != id_of_content(head, ops_of_it):
             problems.append(f"修改记录被改动过：{replica} 第 {seq} 次（{label}，{at}）")
         ids.setdefault((replica, seq), set()).add(own)
         followers.append((replica, seq, prev))
@@ -157,11 +154,11 @@ class _Groups:
         return self._orphans or self._next is not None
 
 
-def _ops_of(ops: list[tuple[Any, ...]], parents: list[tuple[Any, ...]]) -> list[Op]:
-    seen: dict[int, list[OpRef]] = {}
+def _contents(ops: list[tuple[Any, ...]], parents: list[tuple[Any, ...]]) -> list[list[object]]:
+    seen: dict[int, list[tuple[bytes, int]]] = {}
     for _, n, parent_change, parent_n in parents:
-        seen.setdefault(n, []).append(OpRef(parent_change, parent_n))
-    return [Op(e, row, f, value, tuple(seen.get(n, ()))) for _, n, e, row, f, value in ops]
+        seen.setdefault(n, []).append((parent_change, parent_n))
+    return [op_content(e, row, f, value, seen.get(n, ())) for _, n, e, row, f, value in ops]
 
 
 def _check_heads(connection: sqlite3.Connection) -> Iterator[str]:

@@ -104,7 +104,8 @@ def read_back(
         raise _of_another(session, letter, path, form.head.unit_name)
     edits = [*_changed(letter, findings), *_added(letter, findings), *_deleted(letter, findings)]
     found = [_as_sent(edit, findings[edit.finding_id]) for edit in edits]
-    order = {key: number for number, key in enumerate(letter.present)}
+    # The order of the letter; not that of its bookmarks, which other programs sort anew.
+    order = {key: number for number, key in enumerate(findings)}
     return tuple(sorted(found, key=lambda proposal: order[proposal.finding_id]))
 
 
@@ -148,8 +149,8 @@ def _take(session: Session, finding: FindingRow, edits: Iterable[Proposal]) -> N
 
 
 def _findings(session: Session, form: ReviewForm) -> dict[str, FindingRow]:
-    """All that a letter of this round may tell of."""
-    rows = (*form.findings, *earlier_findings(session, form.head.report_id))
+    """All that a letter of this round may tell of, what was told before first."""
+    rows = (*earlier_findings(session, form.head.report_id), *form.findings)
     return {finding.id: finding for finding in rows}
 
 

@@ -7,7 +7,7 @@ by `plan_checks`; V19, the comparison with the declaration, needs both forms and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ from app.services.performance.scoring import ScoredLine, score
 from app.services.performance.shortfalls import shortfalls, unexplained
 from app.services.performance.texts import fold, is_blank, is_blank_reason
 
-__all__ = ["Block", "FormFinding", "FormSeverity", "RowRef", "check", "passed"]
+__all__ = ["Block", "FormFinding", "FormSeverity", "RowRef", "check", "in_order", "passed"]
 
 _CENT = Decimal("0.005")
 _RATE_TOLERANCE = Decimal("0.1")
@@ -56,11 +56,20 @@ def check(
     case = Case(form, profile, score(form, profile))
     rules = _RULES[profile.form]
     found = [finding for rule in rules for finding in rule(case)]
-    order = list(Block)
-    found.sort(key=lambda one: (order.index(one.row.block), -1 if one.row.index is None else one.row.index))
-    return tuple(
+    return in_order(
         replace(one, severity=FormSeverity.WARNING) if imported or one.code in confirmed else one
         for one in found
+    )
+
+
+def in_order(found: Iterable[FormFinding]) -> tuple[FormFinding, ...]:
+    """Findings in the order of the form's blocks and rows."""
+    order = list(Block)
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (order.index(one.row.block), -1 if one.row.index is None else one.row.index),
+        )
     )
 
 

@@ -59,7 +59,7 @@ def load_profile(path: Path, bases: Path | None = None) -> Profile:
         if path.stat().st_size > _LARGEST:
             raise _Wrong("文件过大，不是模板")
         text = path.read_text(encoding="utf-8-sig")
-        loaded = _profile(_merged(text, bases or path.parent))
+        loaded = _profile(merged(text, bases or path.parent))
         _check(loaded)
     except (OSError, UnicodeDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         where, what = _explained(error, text)
@@ -85,7 +85,12 @@ def _explained(error: Exception, text: str) -> tuple[str, str]:
     return "", "不能读取" if isinstance(error, OSError | UnicodeDecodeError) else "有一处的类型不对"
 
 
-def _merged(text: str, bases: Path, depth: int = 0) -> dict[str, Any]:
+def merged(text: str, bases: Path, depth: int = 0) -> dict[str, Any]:
+    """What a file says together with the file it names as its `base`, which lies in `bases`.
+
+    Raises:
+        ValueError: it is not written as it should be, or there is no such base.
+    """
     data = tomllib.loads(text, parse_float=Decimal)
     base = data.pop("base", None)
     if base is None:
@@ -93,7 +98,7 @@ def _merged(text: str, bases: Path, depth: int = 0) -> dict[str, Any]:
     path = bases / f"{base}.toml"
     if depth > 3 or not re.fullmatch(r"[a-z0-9_]+", str(base)) or not path.is_file():
         raise _Wrong(f"没有名为“{base}”的底版", "base")
-    return _over(_merged(path.read_text(encoding="utf-8"), bases, depth + 1), data)
+    return _over(merged(path.read_text(encoding="utf-8"), bases, depth + 1), data)
 
 
 def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def sample_self_evaluation() -> SelfEvaluation:
 
 
 def add_sample_project(session: Session, table_id: str) -> None:
-    """The made-up project ledger, and the rows of the sample table that count from it and from reviews."""
+    """The made-up project ledger, and the rows of the sample table that count from it and the reviews."""
     data = tomllib.loads(resource("sample", "project.toml").read_text(encoding="utf-8"))
     stored = stored_table(session, table_id)
     year = stored.form.year or 0

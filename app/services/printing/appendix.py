@@ -77,7 +77,7 @@ def _proof_rows(
     rows = []
     for one in proofs:
         where = f"{PROOF_TITLE}第{one.number}行"
-        row = "" if one.row is None else f"{one.row + 1}. "
+        row = "" if one.row is None else f"第{one.row + 1}行 "
         kinds = [word.label for word in (one.kind, one.way) if word]
         texts = (
             str(one.number),

@@ -27,9 +27,12 @@ from app.models.report import Person, Report, ReportVersion, join_latest
 from app.models.review import Finding, Item
 from app.models.unit import Enrolment, Unit
 from app.services.catalog import Catalog, ChecklistItem
+from app.services.catalog.deadlines import DeadlineRule
 from app.services.review.flow import give
 from app.services.review.versions import ensure_report
 
+# The milestone by which a report is due, in the rule table.
+_HANDED_IN = {DocumentKind.ER: "emission_report", DocumentKind.VR: "verification_report"}
 _SECOND, _APPROVER = aliased(Person), aliased(Person)
 
 
@@ -60,6 +63,8 @@ class CaseRow:
     district: str = ""
     # Hits of the automatic checks that are still to be settled.
     open_hits: int = 0
+    # By when the unit is to hand in; None where no rule of that year is confirmed.
+    submit_by: date | None = None
     # Open conflicts of the report and of what is printed with it; counted by whoever shows the row.
     conflicts: int = 0
 
@@ -164,6 +169,7 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
     """Every report due in `year`: an emission report of each unit, a verification report of key ones."""
     counter = _Counter(session, year, catalog)
     findings, hits = _open_findings(session, year), _open_hits(session, year)
+    limits = {kind: _submit_by(catalog, year, kind) for kind in DocumentKind}
     rows = []
     for case in _cases(session, year):
         answered, total = counter.count(case)
@@ -190,9 +196,21 @@ def case_rows(session: Session, year: int, catalog: Catalog) -> list[CaseRow]:
             open_findings=findings.get(case.report_id, 0),
             emission=case.known.emission,
             open_hits=hits.get(case.known.version_id or "", 0),
+            submit_by=limits[case.kind],
         )
         rows.append(row)
     return rows
+
+
+def submission_rule(catalog: Catalog, year: int, kind: DocumentKind) -> DeadlineRule | None:
+    """The rule that says by when a unit hands in its report of `year`; it may name no date."""
+    milestone = _HANDED_IN.get(kind)
+    return catalog.deadline(year, milestone) if milestone else None
+
+
+def _submit_by(catalog: Catalog, year: int, kind: DocumentKind) -> date | None:
+    rule = submission_rule(catalog, year, kind)
+    return rule.due_for(year) if rule else None
 
 
 def place_of(session: Session, report_id: str) -> tuple[int, bool] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -88,6 +89,20 @@ def record_answer(
     finding.answer = text or None
     finding.answered_on = answered_on if text else None
     finding.check_note = check_note.strip() or None
+
+
+def record_answers(session: Session, answers: Mapping[str, str], answered_on: date | None) -> None:
+    """Keep what the unit answered to several findings on one day; what is as before keeps its day.
+
+    Raises:
+        AppError: see `record_answer`.
+    """
+    for finding_id, answer in answers.items():
+        finding = _require(session, finding_id)
+        if answer.strip() != (finding.answer or ""):
+            record_answer(session, finding_id, answer, answered_on, finding.check_note or "")
+        elif answer.strip() and finding.answered_on is None:
+            finding.answered_on = answered_on
 
 
 def follow_up(session: Session, finding_id: str, outcome: FollowUp | None) -> None:

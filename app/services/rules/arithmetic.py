@@ -127,7 +127,9 @@ def _table(case: Case, table: str) -> list[Fact]:
     total = case.fact(f"{table}.total")
     if total is not None and total.number is not None:
         return [total]
-    return [f["emission"] for f in case.lines(table).values() if "emission" in f]
+    rows = [f["emission"] for f in case.lines(table).values() if "emission" in f]
+    # The process of a cement works stands with its clinker.
+    return rows or (_facts(case, "cement.emission") if table == "process" else [])
 
 
 def _facts(case: Case, *names: str) -> list[Fact]:

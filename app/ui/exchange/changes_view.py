@@ -45,7 +45,7 @@ class ColumnHeads(QWidget):
         with QPainter(self) as painter:
             # The scroll bar of the list takes from its width.
             ours, theirs = columns_of(self._view.viewport().width())
-            for left, words in ((_LEFT, "单位 / 字段"), (ours, "本机现在"), (theirs, "对方的值")):
+            for left, words in ((_LEFT, "单位 / 栏目"), (ours, "本机现在"), (theirs, "对方的值")):
                 room = QRectF(left, 0, self.width() - left, 25)
                 kit.text(painter, room, words, "ink-2", fonts.CAPTION)
             kit.line(painter, 0, self.width(), self.height() - 1)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from app.models.enums import Topic
 from app.models.errors import AppError
 from app.services.exchange.conflicts import Decision, resolve
-from app.services.exchange.questions import Question
+from app.services.exchange.questions import EditorKind, Question
 from app.services.journal.history import Entry
 from app.ui.context import Context
 from app.ui.exchange.question_list import (
@@ -308,9 +308,8 @@ class ConflictPanel(QWidget):
             self.together.setAccessibleName(self.together.words)
             self.together.updateGeometry()
         self.note.set_tone("")
-        self.note.setText(
-            "Enter 确定并到下一处" if choice else "按 1 或 2 选一个值，E 改成别的值，O 暂不决定"
-        )
+        other = "" if question is None or question.editor is EditorKind.NONE else "，E 改成别的值"
+        self.note.setText("Enter 确定并到下一处" if choice else f"按 1 或 2 选一个值{other}，O 暂不决定")
         if not self._context.can_edit:
             self.note.setText("工作文件以只读方式打开，不能决定。")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.models.enums import Topic
@@ -17,21 +17,22 @@ from app.services.exchange.unmerge import Unmerged, redo_merge, undo_merge
 from app.services.exchange.unmerge_preview import UnmergePreview, preview_unmerge
 from app.ui.context import Context
 from app.ui.exchange.conflict_panel import ConflictPanel
-from app.ui.exchange.reading import DeskData, Units, read_desk, read_receipts, read_units
+from app.ui.exchange.reading import DeskData, Units, read_desk, read_receipts, read_twins, read_units
 from app.ui.exchange.receive_panel import ReceivePanel
 from app.ui.exchange.records_panel import RecordsPanel
 from app.ui.exchange.saying import day
 from app.ui.exchange.send_panel import SendPanel
+from app.ui.exchange.twins_panel import TwinsPanel
 from app.ui.exchange.undo_dialog import UndoDialog
 from app.ui.kit import SegmentedSwitch, button, caption, column, frame, hline, row, title
 from app.ui.messages import problem_of
 from app.ui.page import KeyGroup, Page
 
-RECEIVE, SEND, DESK, RECORDS = "receive", "send", "desk", "records"
+RECEIVE, SEND, DESK, TWINS, RECORDS = "receive", "send", "desk", "twins", "records"
 
 
 class ExchangePage(Page):
-    """Four parts behind a switch. What lies open stays open while one looks at another part or tab."""
+    """Five parts behind a switch. What lies open stays open while one looks at another part or tab."""
 
     topics = frozenset(Topic)
 
@@ -42,15 +43,18 @@ class ExchangePage(Page):
         self.receive = ReceivePanel(context)
         self.send = SendPanel(context)
         self.desk = ConflictPanel(context)
+        self.twins = TwinsPanel(context)
         self.records = RecordsPanel(context)
         self._make_head()
         self.stack = QStackedWidget()
-        for part in (self.receive, self.send, self.desk, self.records):
+        for part in (self.receive, self.send, self.desk, self.twins, self.records):
             self.stack.addWidget(part)
         self.setLayout(column(self.head, hline(), (self.stack, 1), gap=0))
         self.receive.merged.connect(self._on_merged)
         self.receive.opened_changed.connect(self._show_part)
         self.desk.counted.connect(self._on_counted)
+        self.twins.counted.connect(self._on_twins_counted)
+        self.receive.twins_wanted.connect(self.show_twins)
         self.desk.unit_wanted.connect(context.shell.open_unit)
         self.records.undo_wanted.connect(self.ask_undo)
         self.records.redo_wanted.connect(self.redo_merge)
@@ -58,7 +62,11 @@ class ExchangePage(Page):
 
     def _make_head(self) -> None:
         self.parts = SegmentedSwitch(
-            [(RECEIVE, "接收"), (SEND, "发送"), (DESK, "冲突台"), (RECORDS, "交换记录")], name="数据交换"
+            [
+                *((RECEIVE, "接收"), (SEND, "发送"), (DESK, "冲突台"), (TWINS, "重复单位")),
+                (RECORDS, "交换记录"),
+            ],
+            name="数据交换",
         )
         self.parts.chosen.connect(self._on_chosen)
         self.other_button = button("打开另一个包…", icon="folder-open")
@@ -86,6 +94,7 @@ class ExchangePage(Page):
         workspace = self.context.workspace
         self.context.jobs.read("读取冲突", read_desk, workspace, self.context.catalog, then=self._on_desk)
         self.context.jobs.read("读取交换记录", read_receipts, workspace, then=self.records.show_receipts)
+        self.context.jobs.read("查找重复单位", read_twins, workspace, then=self.twins.show_pairs)
         self.context.jobs.read("读取单位", read_units, workspace, self.context.year, then=self._on_units)
         self.receive.look_again()
 
@@ -103,6 +112,16 @@ class ExchangePage(Page):
         self.desk.narrow(about, name)
         self.desk.take_focus()
 
+    @Slot()
+    def show_twins(self, one: str = "", other: str = "") -> None:
+        """Show units that may be one; with two keys the two that a person chose."""
+        self.show_part(TWINS)
+        if one:
+            self.twins.ask_pair(one, other)
+        else:
+            self.twins.forget_chosen()
+        self.twins.setFocus(Qt.FocusReason.OtherFocusReason)
+
     @Slot(str)
     def _on_chosen(self, key: str) -> None:
         self.show_part(key)
@@ -110,16 +129,18 @@ class ExchangePage(Page):
             self.desk.narrow()
         focus = QApplication.focusWidget()
         # Whoever walks along the switch with the arrows stays there.
+        if key == TWINS:
+            self.twins.forget_chosen()
         if key == DESK and not (focus is not None and self.parts.isAncestorOf(focus)):
             self.desk.take_focus()
 
     @Slot(str)
     def show_part(self, key: str) -> None:
-        """Show one of the four parts."""
+        """Show one of the parts."""
         if key == DESK and self.parts.current != DESK:
             self.desk.forget_decided()
         self.parts.set_current(key)
-        self.stack.setCurrentIndex((RECEIVE, SEND, DESK, RECORDS).index(key))
+        self.stack.setCurrentIndex((RECEIVE, SEND, DESK, TWINS, RECORDS).index(key))
         self._show_part()
 
     def status_text(self) -> str:
@@ -144,6 +165,7 @@ class ExchangePage(Page):
                     ("J  K", "下一处、上一处"),
                 ),
             ),
+            ("重复单位", (("1  2", "保留哪一家"), ("Enter", "并成一家"), ("J  K", "下一组、上一组"))),
             (
                 "改动清单",
                 (("↑  ↓", "逐行查看"), ("←  →", "收起、展开一家单位"), ("Enter", "展开其余改动")),
@@ -168,6 +190,10 @@ class ExchangePage(Page):
     def _on_counted(self, count: int) -> None:
         self.parts.set_count(DESK, count or None)
         self.context.shell.status_changed()
+
+    @Slot(int)
+    def _on_twins_counted(self, count: int) -> None:
+        self.parts.set_count(TWINS, count or None)
 
     @Slot()
     def _show_part(self) -> None:

@@ -11,7 +11,6 @@ from app.models.errors import AppError
 from app.services.exchange.apply import start_file
 from app.services.exchange.changes import Changes, changes_of
 from app.services.exchange.conflicts import conflicts
-from app.services.exchange.duplicates import Duplicate, duplicates
 from app.services.exchange.fork import Fork, fork_of
 from app.services.exchange.inspect import Description, Relation, describe
 from app.services.exchange.marks import open_places
@@ -19,6 +18,7 @@ from app.services.exchange.plan import MergePlan, plan_merge
 from app.services.exchange.questions import Question, questions
 from app.services.exchange.receipts import Receipt, receipts
 from app.services.exchange.source import Received, receive
+from app.services.exchange.twins import JoinPreview, Twins, all_twins, preview_join, twins_of
 from app.services.journal.history import Entry, cell_history
 from app.services.progress import NO_PROGRESS, Progress
 from app.services.units.rows import UnitRow, unit_rows, years
@@ -138,10 +138,22 @@ def read_receipts(workspace: Workspace) -> list[Receipt]:
         return receipts(session)
 
 
-def read_duplicates(workspace: Workspace) -> list[Duplicate]:
-    """Units that may have been entered twice."""
+def read_twins(workspace: Workspace) -> list[Twins]:
+    """Pairs of units that may have been entered twice."""
     with workspace.read() as session:
-        return duplicates(session)
+        return all_twins(session)
+
+
+def read_pair(workspace: Workspace, one: str, other: str) -> Twins:
+    """Two units that a person chose."""
+    with workspace.read() as session:
+        return twins_of(session, one, other)
+
+
+def read_join(workspace: Workspace, keep: str, gone: str) -> JoinPreview:
+    """What joining two units would do."""
+    with workspace.read() as session:
+        return preview_join(session, keep, gone)
 
 
 def read_units(workspace: Workspace, year: int) -> Units:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from app.models.errors import AppError, Cancelled
 from app.services.exchange.apply import Merged, apply_merge
 from app.services.exchange.container import PasswordNeeded
-from app.services.exchange.duplicates import Duplicate
 from app.services.exchange.source import Received
+from app.services.exchange.twins import Twins
 from app.ui.context import Context
 from app.ui.exchange.changes_card import ChangesCard
 from app.ui.exchange.drop_area import RECEIVED, DropArea, dropped_file
@@ -22,8 +22,8 @@ from app.ui.exchange.reading import (
     Answer,
     Opened,
     look_again,
-    read_duplicates,
     read_package,
+    read_twins,
     start_from,
 )
 from app.ui.jobs import Job
@@ -67,6 +67,7 @@ class ReceivePanel(QWidget):
 
     merged = Signal(object)
     opened_changed = Signal()
+    twins_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -354,13 +355,18 @@ class ReceivePanel(QWidget):
         self.stack.setCurrentWidget(self.done)
         self.merged.emit((merged, count))
         self._context.hub.publish(merged.topics)
-        self._context.jobs.read("查找重复单位", read_duplicates, self._context.workspace, then=self._on_twice)
+        self._context.jobs.read("查找重复单位", read_twins, self._context.workspace, then=self._on_twice)
 
-    def _on_twice(self, found: list[Duplicate]) -> None:
+    def _on_twice(self, found: list[Twins]) -> None:
         if found and self.stack.currentWidget() is self.done:
-            names = "；".join(f"{group.units[0].name}（{group.reason}）" for group in found[:3])
-            words = f"有 {len(found)} 组单位可能重复登记：{names}。请到单位名录核对。"
+            names = "；".join(f"{pair.sides[0].name}（{pair.reason}）" for pair in found[:3])
+            words = f"有 {len(found)} 组单位可能重复登记：{names}。"
             self.done.set_words(self.done.heading.text(), f"{self.done.sentence.text()} {words}".strip())
+            look = button("核对重复单位", "primary")
+            look.clicked.connect(self.twins_wanted)
+            again = button("打开另一个包…", icon="folder-open")
+            again.clicked.connect(self.choose)
+            self.done.set_buttons([look, again])
 
     def _on_merge_failed(self, error: AppError) -> None:
         self._is_merging = False

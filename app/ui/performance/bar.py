@@ -15,7 +15,7 @@ from app.ui.kit import Combo, ElidedLabel, Menu, SegmentedSwitch, button, icon_b
 HEIGHT = 48
 _IMPORT = "从 Excel、Word、PDF 或 JSON 文件导入自评表或申报表"
 # A declaration has the name of its self-evaluation, so that it says what it is.
-_MARKS = {FormKind.DECLARATION: "申报表 · "}
+_MARKS = {FormKind.DECLARATION: "申报表 · ", FormKind.MONITORING: "监控 · "}
 
 
 class Bar(QFrame):
@@ -28,6 +28,7 @@ class Bar(QFrame):
     delete_wanted = Signal()
     templates_wanted = Signal()
     export_wanted = Signal()
+    bare_wanted = Signal()
     excel_wanted = Signal()
     word_wanted = Signal()
     ledger_wanted = Signal()
@@ -42,6 +43,7 @@ class Bar(QFrame):
         self.tables = Combo(look="flat", name="绩效表")
         self._can_edit = False
         self.is_filed = False
+        self.has_results = True  # a declaration only plans: nothing is counted in it
         self.name = title("绩效指标")
         self.name.setContentsMargins(10, 0, 0, 0)
         self.about = ElidedLabel("", "caption")
@@ -121,9 +123,10 @@ class Bar(QFrame):
         menu = Menu(self)
         menu.add("导出 Excel…", self.excel_wanted.emit, "file-spreadsheet")
         menu.add("导出 Word…", self.word_wanted.emit, "file-text")
+        menu.add("导出 PDF（不附说明和清单）…", self.bare_wanted.emit, "file-type-pdf")
         if self._can_edit:
             menu.add("复制成新表…", self.copy_wanted.emit, "copy")
-            menu.add("自动统计…", self.counts_wanted.emit, "database")
+            menu.add("自动统计…", self.counts_wanted.emit, "database", is_enabled=self.has_results)
             words = "撤回报送…" if self.is_filed else "报送…"
             menu.add(words, self.filing_wanted.emit, "lock")
         menu.add("项目台账", self.ledger_wanted.emit, "notes")

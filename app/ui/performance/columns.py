@@ -20,14 +20,16 @@ class Col(IntEnum):
     TITLE = 4
     TARGET = 5
     ACTUAL = 6
-    WEIGHT = 7
-    SCORE = 8
-    REASON = 9
+    FORECAST = 7
+    OUTLOOK = 8
+    WEIGHT = 9
+    SCORE = 10
+    REASON = 11
 
 
 FIELDS = (
     *("level1", "level2", "project_title", "project_target", "title", "target", "actual"),
-    *("weight_text", "score_text", "reason"),
+    *("forecast", "outlook", "weight_text", "score_text", "reason"),
 )
 FIRST = Col.PROJECT_TITLE  # the first that can be typed in
 _FIXED = {Col.LEVEL1: 88, Col.LEVEL2: 86, Col.TARGET: 126, Col.ACTUAL: 154, Col.WEIGHT: 48, Col.SCORE: 62}
@@ -38,6 +40,8 @@ PAD = 8
 # Column of the paper and the one here.
 _PRINTED = {
     "actual": Col.ACTUAL,
+    "forecast": Col.FORECAST,
+    "outlook": Col.OUTLOOK,
     "weight": Col.WEIGHT,
     "score": Col.SCORE,
     "reason": Col.REASON,
@@ -65,6 +69,8 @@ def heads(profile: Profile) -> dict[Col, str]:
         Col.TITLE: year + labels.level3,
         Col.TARGET: year + labels.target,
         Col.ACTUAL: labels.actual,
+        Col.FORECAST: labels.forecast.removesuffix("完成情况"),
+        Col.OUTLOOK: labels.outlook.removeprefix("完成目标") or labels.outlook,
         Col.WEIGHT: labels.weight,
         Col.SCORE: labels.score,
         Col.REASON: "偏差原因及改进",
@@ -73,7 +79,9 @@ def heads(profile: Profile) -> dict[Col, str]:
 
 def widths(total: int, shown: frozenset[Col]) -> list[int]:
     """Widths of all columns in a table of `total` pixels, without the scroll bar; 0 for those not shown."""
-    if Col.ACTUAL not in shown:
+    if Col.FORECAST in shown:
+        made = _monitored(total)
+    elif Col.ACTUAL not in shown:
         made = _planned(total, shown)
     else:
         made = _evaluated(total)
@@ -93,6 +101,15 @@ def _evaluated(total: int) -> dict[Col, int]:
         made[Col.REASON] += extra
         rest -= 3 * extra
     made[Col.TITLE] = max(_LEAST_TITLE, rest)
+    return made
+
+
+def _monitored(total: int) -> dict[Col, int]:
+    """Target, what is done and what is expected share what title and reason leave."""
+    made = dict.fromkeys(Col, 0) | {Col.LEVEL1: 88, Col.LEVEL2: 86, Col.OUTLOOK: 82, Col.REASON: 130}
+    each = max(96, (total - sum(made.values())) * 2 // 9)
+    made |= {Col.TARGET: each, Col.ACTUAL: each, Col.FORECAST: each}
+    made[Col.TITLE] = max(_LEAST_TITLE, total - sum(made.values()))
     return made
 
 

@@ -108,15 +108,15 @@ class CountCard(Popover):
         records: tuple[Counted, ...] = figure.tally.records if figure else ()
         if figure is None:
             return
+        # What is typed by hand needs the room.
+        shown = 3 if not self.hand.isHidden() else _SHOWN
         if not records:
             self.add(Label(figure.tally.note or "还没有可以计入的记录。", "muted", wrap=True))
         else:
-            # What is typed by hand needs the room.
-            shown = 3 if not self.hand.isHidden() else _SHOWN
             self.lines = RecordLines(figure.spec.measure.heads, records[:shown])
             self.lines.chosen.connect(self._on_record)
             self.add(self.lines)
-        more = len(records) - _SHOWN
+        more = len(records) - shown
         self.all_link = link(f"还有 {more} 条，查看全部" if more > 0 else "查看清单", "list-check")
         self.all_link.clicked.connect(self._on_all)
         self.left_link = link(f"未计入 {len(figure.tally.left_out)} 条")

@@ -20,6 +20,7 @@ from app.services.performance.counting.tally import Counted
 from app.services.performance.ledger_cells import LedgerKind
 from app.ui.context import Context
 from app.ui.dialog import Dialog
+from app.ui.kit import Band, link
 from app.ui.messages import problem_of
 from app.ui.performance.columns import Col
 from app.ui.performance.count_card import CountCard
@@ -49,6 +50,12 @@ class Counts(QObject):
         self.dialog: Dialog | None = None
         self._key = ""
         self._target = Path()
+        self._offer_for = ""
+        self._offer_link = link("逐项查看", "list-check")
+        self.offer = Band("", "info", self._offer_link, icon="database", can_close=True)
+        self.offer.hide()
+        self._offer_link.clicked.connect(self.ask_proposals)
+        sheet.shown.connect(self._on_shown)
         grid.count_wanted.connect(self.ask)
 
     def flush(self) -> None:
@@ -179,6 +186,29 @@ class Counts(QObject):
         if at >= 0:
             self._sheet.set_measure(at, measure)
 
+    @Slot(str)
+    def look_for(self, table_id: str) -> None:
+        """A table was read from a file: say how many of its rows could be counted."""
+        self._offer_for = table_id
+        self._context.jobs.read(
+            "查找可以统计的指标",
+            _proposals,
+            *(self._context.workspace, table_id),
+            then=self._on_looked,
+            failed=self._on_failed,
+        )
+
+    @Slot(object)
+    def _on_looked(self, found: tuple[Proposal, ...]) -> None:
+        self.offer.set_words(f"有 {len(found)} 项指标可以由审核和台账自动统计。")
+        self._offer_for = self._offer_for if found else ""
+        self._on_shown()
+
+    @Slot()
+    def _on_shown(self) -> None:
+        is_it = bool(self._offer_for) and self._offer_for == self._sheet.table_id
+        self.offer.setVisible(is_it and Col.ACTUAL in self._sheet.columns)
+
     @Slot()
     def ask_proposals(self) -> None:
         """Look at all rows that could be counted."""
@@ -193,6 +223,8 @@ class Counts(QObject):
 
     @Slot(object)
     def _on_proposals(self, found: tuple[Proposal, ...]) -> None:
+        self._offer_for = ""
+        self._on_shown()
         dialog = ProposalsDialog(self._page, found)
         dialog.taken.connect(self._on_taken)
         self._open(dialog)

@@ -13,7 +13,7 @@ from app.services.performance.form import CountMark
 from app.services.printing import short
 from app.ui import fonts, icons
 from app.ui.kit import paint
-from app.ui.performance.columns import FIELDS, FIRST, PAD, Col
+from app.ui.performance.columns import FIRST, PAD, Col
 from app.ui.performance.wrap import paint_lines
 from app.ui.theme import theme
 
@@ -64,7 +64,7 @@ class IndicatorDelegate(QStyledItemDelegate):
             room = rect.adjusted(0, 0, -PAD, 0)
             paint.text(painter, room, text or "—", "ink-2", align=paint.RIGHT)
         else:
-            text = getattr(self._sheet.line(row), FIELDS[column])
+            text = self._grid.cells.text_at(row, column)
             room = rect.adjusted(PAD, MARGIN, -PAD, -MARGIN)
             if column is Col.ACTUAL and (mark := self._sheet.line(row).counted) is not None:
                 glyph, tone = count_glyph(mark)

@@ -11,12 +11,18 @@ from PySide6.QtGui import QDesktopServices
 
 from app.models.errors import AppError
 from app.services.files import safe_name
+from app.services.performance.profiles import FormKind
 from app.services.printing import DRAFT, print_performance
 from app.ui.context import Context
 from app.ui.messages import RETRY, SAVE_AS, problem_of
 from app.ui.performance.sheet import Sheet
 
 _CONFIRM = "S4"
+_NAMES = {
+    FormKind.SELF_EVALUATION: "自评表",
+    FormKind.DECLARATION: "申报表",
+    FormKind.MONITORING: "监控表",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Exporter(QObject):
         super().__init__(sheet)
         self._context, self._sheet = context, sheet
         self._target = Path()
-        self._kind = _PDF
+        self._kind, self._is_bare = _PDF, False
 
     @Slot()
     def export(self) -> None:
@@ -54,6 +60,14 @@ class Exporter(QObject):
         kind = self._pdf_kind()
         if kind is not None:
             self._begin(kind)
+
+    @Slot()
+    def export_bare(self) -> None:
+        """The official form alone, without what goes behind it."""
+        self.about_to_ask.emit()
+        kind = self._pdf_kind()
+        if kind is not None:
+            self._begin(kind, bare=True)
 
     @Slot()
     def export_excel(self) -> None:
@@ -67,10 +81,10 @@ class Exporter(QObject):
         self.about_to_ask.emit()
         self._begin(_WORD)
 
-    def _begin(self, kind: _Kind) -> None:
-        self._kind = kind
+    def _begin(self, kind: _Kind, *, bare: bool = False) -> None:
+        self._kind, self._is_bare = kind, bare
         form = self._sheet.form
-        name = "申报表" if self._sheet.profile.is_declaration else "自评表"
+        name = _NAMES[self._sheet.profile.form]
         project = form.heading("项目名称") or self._sheet.profile.form.label
         mark = DRAFT if kind is _DRAFT else ""
         self._ask_path(safe_name(f"{form.year or ''}年{project} {name}{mark}{kind.ending}"))
@@ -103,7 +117,14 @@ class Exporter(QObject):
 
     def _write(self) -> None:
         form = self._sheet.form
-        work = partial(print_performance, form, self._target, draft=self._kind is _DRAFT)
+        work = partial(
+            print_performance,
+            form,
+            self._target,
+            draft=self._kind is _DRAFT,
+            proofs=self._sheet.around.proofs,
+            bare=self._is_bare,
+        )
         title = f"导出{self._kind.name}"
         self._context.jobs.read(title, work, then=self._on_written, failed=self._on_failed)
 

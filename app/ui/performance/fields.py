@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from app.models.enums import FundingRole
 from app.services.performance.texts import is_blank
 from app.services.printing import percent, short
 from app.ui import fonts, icons
-from app.ui.kit import AutosaveLine, AutosaveText, Label, column, holder, row
+from app.ui.kit import AutosaveLine, AutosaveText, DateField, Label, column, holder, row
 from app.ui.kit import paint as kit_paint
 from app.ui.performance.money import MoneyGrid, paint_heads
 from app.ui.performance.sheet import Sheet
@@ -140,6 +142,9 @@ class HeadFields(QWidget):
         self.title = AutosaveLine(name="表名")
         self.year.committed.connect(self._on_year)
         self.title.committed.connect(self._on_title)
+        self.as_of = DateField(name="截至日期")
+        self.as_of.changed.connect(self._on_as_of)
+        self.as_of.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(32, 2, 16, 10)
         outer.addLayout(self._grid)
@@ -163,8 +168,10 @@ class HeadFields(QWidget):
             place += 2 if place == 0 else 1
         self._put("年度", self.year, place)
         self._put("表名", self.title, place + 1)
+        if self._sheet.profile.is_monitoring:
+            self._put("截至日期", self.as_of, place + 2)
 
-    def _put(self, label: str, line: AutosaveLine, place: int, wide: bool = False) -> None:
+    def _put(self, label: str, line: AutosaveLine | DateField, place: int, wide: bool = False) -> None:
         name = Label(label, "muted")
         self._labels[label] = name
         across = place % 2 * 2
@@ -180,9 +187,14 @@ class HeadFields(QWidget):
         form = self._sheet.form
         asked = list(self._sheet.profile.all_labels)
         labels = asked + [label for label, _ in form.headings if label not in asked]
-        if labels != list(self.lines):
+        is_monitoring = self._sheet.profile.is_monitoring
+        if labels != list(self.lines) or self.as_of.isHidden() is is_monitoring:
             self.flush()
             self._build(labels)
+            self.as_of.setVisible(is_monitoring)
+        if self.as_of.value() != form.as_of:
+            self.as_of.set_value(form.as_of)
+        self.as_of.setReadOnly(not self._sheet.can_edit)
         for label, line in self.lines.items():
             line.show_value(form.heading(label))
             is_due = label in self._sheet.profile.required_headings and is_blank(form.heading(label))
@@ -211,6 +223,11 @@ class HeadFields(QWidget):
         self.year.setToolTip("" if is_year else "年度写四位数字，例如 2024")
         if is_year:
             self._sheet.set_year(int(plain))
+
+    @Slot(object)
+    def _on_as_of(self, day: object) -> None:
+        if not self._sheet.is_empty:
+            self._sheet.set_as_of(day if isinstance(day, date) else None)
 
     @Slot(str)
     def _on_title(self, text: str) -> None:
@@ -357,6 +374,13 @@ class Parts(QWidget):
             )
             words = " · ".join(f"{name} {text} {form.money_unit}" for name, text in both if text and name)
             self.funding.line.set_note(words or "还没有填写", "" if words else "warn")
+        elif self._sheet.profile.is_monitoring:
+            amounts = (
+                (labels.initial, total.initial_text),
+                (labels.executed, total.executed_text),
+                (labels.full_year, total.full_year_text),
+            )
+            self.funding.line.set_note(" · ".join(f"{name} {text or '—'}" for name, text in amounts))
         elif execution.rate is None:
             self.funding.line.set_note(execution.how, "warn")
         else:

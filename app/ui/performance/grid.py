@@ -29,6 +29,7 @@ from app.ui.performance.columns import FIELDS, FIRST, PAD, Col, lefts, widths
 from app.ui.performance.delegate import GLYPH, MARGIN, IndicatorDelegate
 from app.ui.performance.groups import group_menu
 from app.ui.performance.model import IndicatorModel
+from app.ui.performance.outlook import OutlookMenu
 from app.ui.performance.sheet import Sheet
 from app.ui.performance.wrap import height_of, is_cut, paint_lines, two_lines
 from app.ui.theme import theme
@@ -36,7 +37,10 @@ from app.ui.theme import theme
 ROW = 48
 _MOST_LINES = 7
 _HIGHEST = _MOST_LINES * 20 + 2 * MARGIN
-_WORDS = (Col.PROJECT_TITLE, Col.PROJECT_TARGET, Col.TITLE, Col.TARGET, Col.ACTUAL, Col.REASON)
+_WORDS = (
+    *(Col.PROJECT_TITLE, Col.PROJECT_TARGET, Col.TITLE, Col.TARGET, Col.ACTUAL, Col.FORECAST),
+    Col.REASON,
+)
 _ALT = Qt.KeyboardModifier.AltModifier
 _NOWHERE = ("", "", 0, 0)
 
@@ -45,6 +49,7 @@ class IndicatorGrid(CellGrid):
     """The tree of indicators. Level names are merged without spans: the grid paints them over their rows."""
 
     score_wanted = Signal(int)  # how the score of a row comes about
+    proofs_wanted = Signal(int)  # the evidence of a row
     count_wanted = Signal(int)  # where the figure of a row comes from, or what it could count
     row_added = Signal(str)  # key
     row_deleted = Signal(str)  # what it was called
@@ -186,7 +191,17 @@ class IndicatorGrid(CellGrid):
         if self.column == Col.SCORE and text is None:
             self.score_wanted.emit(self.row)
             return
+        if self.column == Col.OUTLOOK:
+            self._choose_outlook()
+            return
         super().begin(text)
+
+    def _choose_outlook(self) -> None:
+        """Three words to choose from, or none."""
+        if self.row >= 0 and self.sheet.can_edit:
+            super().end()
+            below = self.cell_rect(self.row, self.column).bottomLeft()
+            OutlookMenu(self.sheet, self.row, self).popup(self.viewport().mapToGlobal(below))
 
     @Slot()
     def end(self) -> None:
@@ -350,6 +365,8 @@ class IndicatorGrid(CellGrid):
         menu.add("上移", self._move_up, "arrow-up", "Alt+Up")
         menu.add("下移", self._move_down, "arrow-down", "Alt+Down")
         menu.addMenu(self._group_menu(menu))
+        if self.sheet.profile.is_evaluation or self.sheet.profile.is_monitoring:
+            menu.add("佐证材料…", self._show_proofs, "paperclip")
         if Col.ACTUAL in self.sheet.columns:
             is_counted = self.sheet.line(self.row).counted is not None
             menu.add("这个数怎么来的" if is_counted else "自动统计…", self._on_count, "database", "H")
@@ -375,6 +392,10 @@ class IndicatorGrid(CellGrid):
         if self.row >= 0:
             self.end()
             self.sheet.regroup_row(self.row, *entry.data())
+
+    @Slot()
+    def _show_proofs(self) -> None:
+        self.proofs_wanted.emit(self.row)
 
     @Slot()
     def _move_up(self) -> None:

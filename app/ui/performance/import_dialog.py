@@ -79,9 +79,7 @@ class ImportDialog(Dialog):
         self.add(hline())
         self.body.addLayout(row(self.switch, None, self.copy_button))
         self.add(self.text, 1)
-        self.cancel_button = self.add_cancel("关闭" if is_done else "取消")
-        if not is_done:
-            self.add_button(button("导入", "primary", "file-import"))
+        self._add_buttons(len(forms), is_done)
         self.which.chosen.connect(self._on_which)
         self.switch.chosen.connect(self._on_switch)
         self.copy_button.clicked.connect(self._on_copy)
@@ -92,10 +90,31 @@ class ImportDialog(Dialog):
             self.set_note("")
             self.year_row.hide()
 
+    def _add_buttons(self, count: int, is_done: bool) -> None:
+        self.cancel_button = self.add_cancel("关闭" if is_done else "取消")
+        self.takes_all = False
+        self.all_button = button(f"导入全部 {count} 张")
+        self.all_button.clicked.connect(self._on_all)
+        if not is_done:
+            if count > 1:
+                self.add_button(self.all_button)
+            self.add_button(button("导入", "primary", "file-import"))
+
     @property
     def form(self) -> SelfEvaluation:
         """The table that is shown."""
         return self._forms[int(self.which.value() or 0)]
+
+    @property
+    def forms(self) -> list[SelfEvaluation]:
+        """The tables to keep: the one that is shown, or all."""
+        return self._forms if self.takes_all else [self.form]
+
+    @Slot()
+    def _on_all(self) -> None:
+        self.takes_all = True
+        self.confirm()
+        self.takes_all = self.takes_all and not self.isVisible()
 
     @property
     def year(self) -> int:

@@ -61,12 +61,13 @@ class _Delegate(QStyledItemDelegate):
             text = model.text_at(row, column)
             is_computed = row < len(model.rows) and column - 1 in model.rows[row].computed
             tone = "ink-2" if is_computed or not text else "ink"
+            weight = fonts.SEMIBOLD if column == 1 else fonts.REGULAR
             if not text and row == grid.row and column == grid.column:
-                text, tone = what.hint, "ink-3"
+                is_new = column == 1 and row >= len(model.rows)
+                text, tone, weight = what.hint or ("输入即新增一行" if is_new else ""), "ink-3", fonts.REGULAR
             elif is_computed and what.kind is not CellKind.SUM and text:
                 icons.draw(painter, "database", rect.left() + 4, rect.center().y() - 6, 12, "accent")
             align = paint.RIGHT if what.is_number else paint.LEFT
-            weight = fonts.SEMIBOLD if column == 1 else fonts.REGULAR
             paint.text(painter, room, text, tone, weight=weight, align=align)
         painter.restore()
         paint.line(painter, rect.left(), rect.right() + 1, int(rect.bottom()))
@@ -100,6 +101,7 @@ class LedgerGrid(CellGrid):
         model.modelAboutToBeReset.connect(self._note_current)
         model.replaced.connect(self._on_replaced)
         model.modelReset.connect(self.fit_columns)
+        model.rowsInserted.connect(self._on_inserted)
         model.changed.connect(self.viewport().update)
         model.failed.connect(self.refused)
         model.pasted.connect(self._on_pasted)
@@ -116,6 +118,11 @@ class LedgerGrid(CellGrid):
         row = self.ledger.row_of(key)
         self.go_to(row if row >= 0 else len(self.ledger.rows), min(column, self.ledger.columnCount() - 1))
         self.place_editor()
+
+    @Slot(QModelIndex, int, int)
+    def _on_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        """What was typed in the empty row has become a row: one goes on in it."""
+        self.go_to(first, self.column)
 
     def want(self, key: str) -> None:
         """Stand at a row once it is there."""
@@ -264,7 +271,7 @@ def widths(total: int, table: LedgerTable) -> list[int]:
     fixed = sum(w for w, one in zip(wanted, table.columns, strict=True) if _is_stiff(one))
     loose = sum(wanted) - fixed
     share = max(0.55, (room - fixed) / loose) if loose else 1.0
-    made = [w if _is_stiff(one) else round(w * share) for w, one in zip(wanted, table.columns, strict=True)]
+    made = [w if _is_stiff(one) else int(w * share) for w, one in zip(wanted, table.columns, strict=True)]
     made[-1] += room - sum(made) if room > sum(made) else 0
     return [_GUTTER, *made]
 

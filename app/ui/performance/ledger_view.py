@@ -36,7 +36,7 @@ from app.ui.performance.ledger_model import LedgerModel
 if TYPE_CHECKING:
     from app.models.database import Workspace
 
-_BAR, _FOOT = 48, 40
+_BAR, _SAYS, _FOOT = 48, 36, 40
 _KEYS = "直接输入新增一行 · Ctrl+V 粘贴 Excel 多行多列 · Ctrl+D 照抄上一行 · Ctrl+Delete 删除一行"
 
 
@@ -55,17 +55,17 @@ class LedgerView(QWidget):
         self.back.setToolTip("返回绩效表  Esc")
         self.switch = SegmentedSwitch([(k.value, k.label) for k in LedgerKind], height=30, name="哪一张台账")
         self.export_button = button("导出 Excel…", icon="file-spreadsheet")
-        self.purpose = caption("", wrap=True)
+        self.purpose = caption("")
         self.notice = Band("", "warn", can_close=True)
         self.notice.hide()
         self.sum = Label("", "strong")
-        keys = caption(_KEYS)
+        self.keys = caption(_KEYS)
         bar = frame("surface", height=_BAR)
         bar.setLayout(
             row(self.back, vline(18), self.switch, None, self.export_button, gap=12, margins=(16, 0, 16, 0))
         )
-        foot = frame("foot", row(self.sum, None, keys, margins=(16, 0, 16, 0)), height=_FOOT)
-        says = frame("surface", row((self.purpose, 1), margins=(16, 8, 16, 8)))
+        foot = frame("foot", row(self.sum, None, self.keys, margins=(16, 0, 16, 0)), height=_FOOT)
+        says = frame("surface", row((self.purpose, 1), margins=(16, 0, 16, 0)), height=_SAYS)
         self.setLayout(
             column(bar, hline(), says, LedgerHead(self.model), (self.grid, 1), self.notice, foot, gap=0)
         )
@@ -76,6 +76,7 @@ class LedgerView(QWidget):
         self.model.changed.connect(self._on_replaced)
         self.grid.refused.connect(self.tell)
         self.grid.began.connect(self.notice.hide)
+        self.grid.current_changed.connect(self._on_current)
         self.grid.row_deleted.connect(self._on_deleted)
         self.grid.pasted.connect(self._on_pasted)
 
@@ -118,8 +119,16 @@ class LedgerView(QWidget):
     def _on_replaced(self) -> None:
         words = foot_words(self.model.kind, self.model.rows, self.model.year)
         doubts = sum(bool(one.doubt) for one in self.model.rows)
-        self.sum.setText(words + (f"；{doubts} 条有疑问，停在三角上看原因" if doubts else ""))
+        self.sum.setText(words + (f"；{doubts} 条有疑问" if doubts else ""))
         self.export_button.setEnabled(bool(self.model.rows))
+        self._on_current(self.grid.row, self.grid.column)
+
+    @Slot(int, int)
+    def _on_current(self, row: int, column: int) -> None:
+        """A doubtful row says why, whether one comes by mouse or by keys."""
+        doubt = self.model.rows[row].doubt if 0 <= row < len(self.model.rows) else ""
+        self.keys.setText(f"第{row + 1}行：{doubt}" if doubt else _KEYS)
+        self.keys.set_tone("warn" if doubt else "")
 
     @Slot()
     def _on_deleted(self) -> None:

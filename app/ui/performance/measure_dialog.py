@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.models.database import Workspace
 from app.models.errors import AppError
 from app.services.measures import Choice, Measure, Spec, measures
 from app.services.performance.counting.figures import CountedFigure
@@ -35,8 +35,11 @@ from app.ui.kit import (
 from app.ui.performance.record_lines import RecordLines
 from app.ui.table import Column, RowsModel, TableView
 
+if TYPE_CHECKING:
+    from app.models.database import Workspace
+
 _LIST = 286
-_SHOWN = 4
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class MeasureDialog(Dialog):
         self.choices: dict[str, Combo | Line] = {}
         self.figure = Label("…", "big")
         self.unit, self.words = caption(""), Label("", "caption", wrap=True)
-        self._records = column(gap=0)
+        self._records = column(gap=6)
         self._lay_out()
         self.typed_button = button("改为手工填写", icon="pencil")
         self.typed_button.setVisible(spec is not None)

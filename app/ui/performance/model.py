@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Slot
 
+from app.models.enums import Outlook
 from app.ui.performance.cells import CellModel
 from app.ui.performance.columns import FIELDS, FIRST, Col, heads
 from app.ui.performance.sheet import Sheet
@@ -45,7 +46,8 @@ class IndicatorModel(CellModel):
 
     def text_at(self, row: int, column: int) -> str:
         """What is typed in a cell."""
-        return getattr(self.sheet.line(row), FIELDS[column]) or "" if row >= 0 else ""
+        value = getattr(self.sheet.line(row), FIELDS[column]) or "" if row >= 0 else ""
+        return value.label if isinstance(value, Outlook) else value
 
     def can_stand(self, row: int, column: int) -> bool:
         """The level names are no cells of their own."""
@@ -61,12 +63,13 @@ class IndicatorModel(CellModel):
 
     def keep(self, row: int, column: int, text: str) -> None:
         """Store what was typed."""
+        if column == Col.OUTLOOK:
+            text = next((one.value for one in Outlook if text in (one.label, one.value)), "")
         self.sheet.set_cell(row, FIELDS[column], text)
 
     def preview(self, row: int, column: int, text: str) -> None:
-        """Sums follow the typing."""
-        if column in _NUMBERS:
-            self.sheet.preview(row, FIELDS[column], text)
+        """Sums and paper follow the typing."""
+        self.sheet.preview(row, FIELDS[column], text)
 
     def name_of(self, row: int, column: int) -> str:
         """What a cell is called."""

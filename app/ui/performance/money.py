@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.models.enums import FundingRole
+from app.services.performance.monitoring import rate_to_date
 from app.services.printing import percent, short
 from app.ui import fonts
 from app.ui.kit import paint
@@ -18,8 +19,10 @@ ROW = 26
 ROLES = tuple(FundingRole)
 _FIELDS = ("", "initial_text", "full_year_text", "executed_text", "weight_text", "", "")
 _DECLARED = ("", "project_text", "initial_text")
+_MONITORED = ("", "initial_text", "executed_text", "", "full_year_text")
 _WIDTHS = (0, 112, 112, 112, 78, 96, 72)
 _DECLARED_WIDTHS = (0, 190, 190)
+_MONITORED_WIDTHS = (0, 128, 128, 112, 140)
 _EDGE = 16
 _WEIGHT = 4
 Index = QModelIndex | QPersistentModelIndex
@@ -37,6 +40,8 @@ class MoneyModel(CellModel):
     @property
     def fields(self) -> tuple[str, ...]:
         """The field of every column; empty for what is not typed."""
+        if is_monitored(self.sheet):
+            return _MONITORED
         return _DECLARED if is_declared(self.sheet) else _FIELDS
 
     @Slot()
@@ -76,6 +81,9 @@ class MoneyModel(CellModel):
             )
         if is_declared(self.sheet):
             return str(getattr(line, self.fields[column]))
+        if is_monitored(self.sheet):
+            field = self.fields[column]
+            return str(getattr(line, field)) if field else percent(rate_to_date(line)).strip("—")
         if column == len(_FIELDS) - 2:
             if is_total:
                 return percent(execution.rate)
@@ -92,6 +100,8 @@ class MoneyModel(CellModel):
             return False
         if is_declared(self.sheet):
             return column > 1 or ROLES[row] in self.sheet.profile.labels.project_roles
+        if is_monitored(self.sheet):
+            return True
         line = self.sheet.funding(ROLES[row])
         return column != _WEIGHT or row == 0 or line.weight_text not in ("", "—")
 
@@ -162,7 +172,7 @@ class MoneyGrid(CellGrid):
 
     @Slot()
     def _fit_columns(self) -> None:
-        wide = money_widths(self.viewport().width(), is_declared=is_declared(self.sheet))
+        wide = money_widths(self.viewport().width(), self.sheet)
         for column, width in enumerate(wide):
             self.setColumnWidth(column, width)
 
@@ -172,16 +182,22 @@ def is_declared(sheet: Sheet) -> bool:
     return not sheet.is_empty and sheet.profile.is_declaration
 
 
-def money_widths(total: int, *, is_declared: bool) -> list[int]:
+def is_monitored(sheet: Sheet) -> bool:
+    """Whether a monitoring is shown."""
+    return not sheet.is_empty and sheet.profile.is_monitoring
+
+
+def money_widths(total: int, sheet: Sheet) -> list[int]:
     """The columns of the block in `total` pixels."""
-    wide = _DECLARED_WIDTHS if is_declared else _WIDTHS
+    wide: tuple[int, ...] = _DECLARED_WIDTHS if is_declared(sheet) else _WIDTHS
+    wide = _MONITORED_WIDTHS if is_monitored(sheet) else wide
     return [max(150, total - sum(wide) - 8), *wide[1:]]
 
 
 def paint_heads(painter: QPainter, sheet: Sheet, width: int, height: int) -> None:
     """The names of the columns of numbers."""
     left = 0
-    wide_columns = money_widths(width, is_declared=is_declared(sheet))
+    wide_columns = money_widths(width, sheet)
     for column, (words, wide) in enumerate(zip(_heads(sheet), wide_columns, strict=True)):
         if column:
             room = QRectF(left + 4, 1, wide - 12, height)
@@ -194,6 +210,8 @@ def _heads(sheet: Sheet) -> tuple[str, ...]:
     unit = labels.funding.format(unit=sheet.form.money_unit)
     if sheet.profile.is_declaration:
         return (unit, labels.project_roles[FundingRole.TOTAL], labels.roles[FundingRole.TOTAL])
+    if sheet.profile.is_monitoring:
+        return (unit, labels.initial, labels.executed, labels.rate, labels.full_year)
     return (
         unit,
         labels.initial,

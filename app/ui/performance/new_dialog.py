@@ -15,7 +15,7 @@ from app.ui.kit import SEPARATOR, CheckBox, Combo, FieldRow, Line, button, holde
 
 _BLANK, _COPY = "blank", "copy"
 _EARLIEST, _LATEST = 2000, 2099
-_SHORT = {FormKind.SELF_EVALUATION: "", FormKind.DECLARATION: "申报表"}
+_SHORT = {FormKind.SELF_EVALUATION: "", FormKind.DECLARATION: "申报表", FormKind.MONITORING: "监控表"}
 _LABELS = 80  # as wide as the labels of the fields above
 
 

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QStackedWidget, QWidget
 
 from app.models.enums import FundingRole, Topic
 from app.services.performance import store
-from app.services.performance.checks import Block, FormFinding
+from app.services.performance.around import Around
+from app.services.performance.checks import Block, FormFinding, RowRef
+from app.services.performance.findings import indicator, warning
 from app.services.performance.ledger_cells import LedgerKind
 from app.services.performance.store import StoredTable, TableName
 from app.ui.context import Context
@@ -24,30 +26,18 @@ from app.ui.performance.export import Exporter
 from app.ui.performance.fields import Parts
 from app.ui.performance.foot import GridFoot, GridHead
 from app.ui.performance.grid import IndicatorGrid
+from app.ui.performance.keys import KEYS, ROW_KEYS
 from app.ui.performance.ledger_view import LedgerView
 from app.ui.performance.pane import Pane
 from app.ui.performance.places import column_of
 from app.ui.performance.reading import read_tables
 from app.ui.performance.score_card import ScoreCard
 from app.ui.performance.sheet import Sheet
+from app.ui.performance.stage_strip import StageStrip
+from app.ui.performance.stages import Stages
 from app.ui.performance.tables import Tables
 
 _NARROW, _WIDE = 1280, 1600
-_KEYS = (
-    ("Enter / Shift+Enter", "记下，到下一行 / 上一行"),
-    ("Tab / Shift+Tab", "记下，到右边 / 左边一格"),
-    ("F2", "修改这一格；在得分上打开评分说明"),
-    ("Esc", "放弃这一格的修改"),
-    ("Alt+Enter", "格内换行"),
-    ("Ctrl+D", "照抄上一行的这一格"),
-    ("Ctrl+V", "粘贴一格，或从 Excel 复制的多行多列"),
-    ("Delete", "清空这一格"),
-)
-_ROW_KEYS = (
-    ("Ctrl+Enter", "在下方新增一行（同组）"),
-    ("Alt+↑ / Alt+↓", "在组内移动这一行"),
-    ("Ctrl+Delete", "删除这一行"),
-)
 
 
 class PerformancePage(Page):
@@ -71,6 +61,7 @@ class PerformancePage(Page):
         self.exporter = Exporter(context, self.sheet)
         self.tables = Tables(context, self.sheet, self)
         self._build()
+        self.stages = Stages(context, self.sheet, self.strip, self)
         self._connect()
 
     def _build(self) -> None:
@@ -78,6 +69,7 @@ class PerformancePage(Page):
         self.parts = Parts(self.sheet)
         self.head, self.foot = GridHead(self.sheet), GridFoot(self.sheet)
         self.grid = IndicatorGrid(self.sheet)
+        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.notice = Band("", "warn", can_close=True)
         self.notice.hide()
         self.report_link = link("逐处核对", "list-check")
@@ -87,6 +79,7 @@ class PerformancePage(Page):
             "surface",
             column(
                 self.report,
+                self.counts.offer,
                 self.parts,
                 hline(),
                 self.head,
@@ -100,7 +93,9 @@ class PerformancePage(Page):
         self.pane = Pane(self.context, self.sheet)
         self._parting = vline()
         work = QWidget()
-        work.setLayout(row((self.editor, 1), self._parting, self.pane, gap=0))
+        self.strip = StageStrip()
+        sides = row((self.editor, 1), self._parting, self.pane, gap=0)
+        work.setLayout(column(self.strip, hline(), (sides, 1), gap=0))
         self._import_first = button("导入 Excel 或 Word…", "primary", "file-import")
         self._new_first = button("新建…", icon="plus")
         self.empty = EmptyState(
@@ -115,7 +110,6 @@ class PerformancePage(Page):
         self.stack.addWidget(work)
         self.ledger = LedgerView(self.context, self)
         self.stack.addWidget(self.ledger)
-        self.counts = Counts(self.context, self.sheet, self.grid, self)
         self.setLayout(column(self.bar, hline(), (self.stack, 1), gap=0))
         self.bar.set_state(has_table=False, can_edit=self.context.can_edit)
         self.stack.hide()
@@ -138,7 +132,14 @@ class PerformancePage(Page):
         self.report_link.clicked.connect(self.tables.show_report)
         self.report.dismissed.connect(self.tables.forget_report)
         self.tables.made.connect(self._on_made)
+        self.tables.imported.connect(self.counts.look_for)
+        self.strip.table_wanted.connect(self._on_table_chosen)
+        self.stages.about_to_ask.connect(self.leave)
+        self.stages.made.connect(self._on_made)
+        self.stages.place_wanted.connect(self._on_place)
+        grid.proofs_wanted.connect(self.stages.show_proofs)
         bar.export_wanted.connect(self.exporter.export)
+        bar.bare_wanted.connect(self.exporter.export_bare)
         bar.excel_wanted.connect(self.exporter.export_excel)
         bar.word_wanted.connect(self.exporter.export_word)
         self.exporter.about_to_ask.connect(self.leave)
@@ -217,13 +218,13 @@ class PerformancePage(Page):
 
     def keys(self) -> tuple[KeyGroup, ...]:
         """The keys of the form."""
-        return (("填写", _KEYS), ("指标行", _ROW_KEYS))
+        return (("填写", KEYS), ("指标行", ROW_KEYS))
 
     # Reading
 
     @Slot(object)
-    def _on_read(self, found: tuple[int, list[TableName], StoredTable | None]) -> None:
-        request, names, stored = found
+    def _on_read(self, found: tuple[int, list[TableName], StoredTable | None, Around]) -> None:
+        request, names, stored, around = found
         if request != self._request:
             return  # asked again since then
         if not self.sheet.is_settled:
@@ -234,13 +235,13 @@ class PerformancePage(Page):
             return
         if stored is None or stored.id != self.sheet.table_id:
             self.leave()  # what is being typed belongs to the table that goes
-        self.tables.names = names
+        self.tables.names = self.stages.names = names
         self._wanted, self._year = "", self.context.year
         self.stack.show()
         if stored is None:
             self.sheet.clear()
         else:
-            self.sheet.show(stored)
+            self.sheet.show(stored, around)
         self.bar.show_tables(self.tables.names, self.sheet.table_id)
         self.bar.set_state(has_table=stored is not None, can_edit=self.context.can_edit)
         for one in (self._import_first, self._new_first):
@@ -269,9 +270,10 @@ class PerformancePage(Page):
                 at = self.tables.names.index(known)
                 self.tables.names[at] = replace(known, name=name, year=sheet.form.year or known.year)
                 self.bar.show_tables(self.tables.names, sheet.table_id)
-            filed = f" · {sheet.filing.filed_on} 已报送" if sheet.filing else ""
+            filed = f"{sheet.filing.filed_on} 已报送 · " if sheet.filing else ""
             self.bar.is_filed = sheet.filing is not None
-            self.bar.about.setText(f"{sheet.profile.form.label} · {sheet.profile.name}{filed}")
+            self.bar.has_results = Col.ACTUAL in sheet.columns
+            self.bar.about.setText(f"{filed}{sheet.profile.form.label} · {sheet.profile.name}")
             self.bar.views.set_count("checks", len(sheet.findings))
         self.context.shell.status_changed()
 
@@ -347,6 +349,10 @@ class PerformancePage(Page):
         if line.score_text and not line.score_reason:
             self._card.start_at_reason()
 
+    @Slot(int)
+    def _on_place(self, at: int) -> None:
+        self.go_to_finding(warning("", "", RowRef(Block.GOAL) if at < 0 else indicator(at)))
+
     @Slot()
     def _on_card_closed(self) -> None:
         card, self._card = self._card, None
@@ -419,6 +425,7 @@ class PerformancePage(Page):
     def _arrange(self) -> None:
         is_narrow = self.width() < _NARROW
         self.bar.views.setVisible(is_narrow and not self.sheet.is_empty)
+        self.bar.ledger_button.setVisible(not is_narrow and not self.sheet.is_empty)  # else in the menu
         self.pane.switch.setVisible(not is_narrow)
         self.editor.setVisible(not is_narrow or self._view == "form")
         self.pane.setVisible(not is_narrow or self._view != "form")

@@ -63,6 +63,7 @@ class Pane(QFrame):
         self.forget_link.clicked.connect(self.forget_wanted)
         sheet.shown.connect(self._on_sheet)
         sheet.changed.connect(self._on_sheet)
+        sheet.typed.connect(self._on_typed)
         self.show_part("preview")
 
     def _lay_out(self) -> None:
@@ -108,11 +109,16 @@ class Pane(QFrame):
         self.words.setText(self.preview.page_words())
 
     @Slot()
+    def _on_typed(self) -> None:
+        """The paper follows every key; it is drawn elsewhere."""
+        self.preview.show_form(self._sheet.trial, self._sheet.around.proofs)
+
+    @Slot()
     def _on_sheet(self) -> None:
         if self._sheet.is_empty:
             self.preview.show_form(None)
             return
-        self.preview.show_form(self._sheet.form)
+        self.preview.show_form(self._sheet.form, self._sheet.around.proofs)
         self.switch.set_count("checks", len(self._sheet.findings))
         has_printed = any(one.code in PRINTED_CODES for one in self._sheet.findings)
         self.forget.setVisible(has_printed and self._sheet.can_edit)

@@ -17,6 +17,11 @@ _COLUMNS = {
     "V15": Col.TARGET,
     "V16": Col.TARGET,
     "V18": Col.TARGET,
+    "V19": Col.TARGET,
+    "P1": Col.ACTUAL,
+    "M1": Col.FORECAST,
+    "M2": Col.REASON,
+    "M3": Col.OUTLOOK,
     "S14": Col.SCORE,
     "S19": Col.SCORE,
 }

@@ -17,13 +17,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.models.errors import AppError
 from app.services.performance.form import SelfEvaluation
+from app.services.performance.proofs import ProofLine
 from app.ui.context import Context
 from app.ui.kit import paint
 from app.ui.performance.rendering import Printed, render
 from app.ui.theme import theme
 from app.ui.tokens import LIGHT
 
-PAUSE = 120
+PAUSE = 30
+# With fewer pages all are drawn at once.
+_FEW = 2
 _GAP = 12
 _STEPS = (0.75, 1.0, 1.25, 1.5, 2.0)
 _WIDEST = 860
@@ -40,6 +43,7 @@ class Preview(QAbstractScrollArea):
         super().__init__()
         self._context = context
         self._form: SelfEvaluation | None = None
+        self._proofs: tuple[ProofLine, ...] = ()
         self._is_drawing = False
         self._is_stale = False
         self._row = -1
@@ -58,9 +62,9 @@ class Preview(QAbstractScrollArea):
         self._pause.timeout.connect(self.draw_now)
         theme.changed.connect(self.viewport().update)
 
-    def show_form(self, form: SelfEvaluation | None) -> None:
-        """Draw a form, shortly; None clears the paper."""
-        self._form = form
+    def show_form(self, form: SelfEvaluation | None, proofs: tuple[ProofLine, ...] = ()) -> None:
+        """Draw a form and its list of evidence, shortly; None clears the paper."""
+        self._form, self._proofs = form, proofs
         if form is None:
             self._pause.stop()
             self.printed = Printed((), (), ())
@@ -114,10 +118,22 @@ class Preview(QAbstractScrollArea):
         if self._is_drawing or not self.isVisible():  # hidden, also because the program closes
             self._is_stale = True
             return
-        self._is_drawing, self._is_stale = True, False
+        self._is_stale = False
+        self._draw(self._in_sight())
+
+    def _draw(self, seen: frozenset[int] | None) -> None:
+        """The pages in sight first, so that they follow the typing; then all."""
+        self._is_drawing = True
         width = round(self._paper_width() * self.devicePixelRatioF())
         self._context.jobs.read(
-            "预览", render, self._form, max(width, 200), then=self._on_drawn, failed=self._on_failed
+            "预览",
+            render,
+            self._form,
+            max(width, 200),
+            self._proofs,
+            seen,
+            then=self._on_drawn,
+            failed=self._on_failed,
         )
 
     @Slot(object)
@@ -126,13 +142,32 @@ class Preview(QAbstractScrollArea):
         self.problem = ""
         if self._form is None:
             return
-        self.printed = printed
+        self.printed = self._completed(printed) if printed.is_partial else printed
         self._fit_bars()
-        self._show_row()
+        if not printed.is_partial:
+            self._show_row()
         self.viewport().update()
         self.drawn.emit()
         if self._is_stale:
             self._pause.start()
+        elif printed.is_partial:
+            self._draw(None)
+
+    def _in_sight(self) -> frozenset[int] | None:
+        """The pages that are seen now; None, for all, before anything was drawn or where there are few."""
+        if len(self.printed.sizes) < _FEW:
+            return None
+        view = QRectF(self.viewport().rect()).translated(-self._offset())
+        return frozenset(n for n in range(len(self.printed.sizes)) if self.page_rect(n).intersects(view))
+
+    def _completed(self, printed: Printed) -> Printed:
+        """Pages out of sight and the places of the rows stay as they were for a moment."""
+        before = self.printed.images
+        images = tuple(
+            image if not image.isNull() or n >= len(before) else before[n]
+            for n, image in enumerate(printed.images)
+        )
+        return Printed(images, printed.sizes, self.printed.rows, is_partial=True)
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:

@@ -34,7 +34,7 @@ class ProposalsDialog(Dialog):
         self.add_cancel()
         self.use_button = self.add_button(button("自动统计所选", "primary"))
         model.checks_changed.connect(self._on_checks)
-        model.check([one.indicator_id for one in found if one.text])
+        model.check([one.indicator_id for one in found if one.has_records])
         self.starts_at = self.table
         self._on_checks()
 

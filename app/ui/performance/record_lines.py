@@ -15,7 +15,7 @@ from app.ui.kit.cards import CardButton
 
 LINE = 28
 _GAP = 12
-_WIDEST = 132  # of every column but the first, which takes what is left
+_WIDEST = 136  # of every column but the one that takes what is left
 
 
 class RecordLine(CardButton):
@@ -65,25 +65,37 @@ class RecordLines(QWidget):
     def __init__(self, heads: Sequence[str], records: Sequence[Counted]) -> None:
         super().__init__()
         widths = [
-            min(_WIDEST, round(max(fonts.width(cell, fonts.CAPTION) for cell in cells)) + _GAP)
+            round(max(fonts.width(cell, fonts.CAPTION) for cell in cells)) + _GAP
             for cells in zip(heads, *(record.cells for record in records), strict=False)
         ]
+        widths[widest(heads, records)] = 0  # it takes what the others leave
+        widths = [min(_WIDEST, width) for width in widths]
         self.lines = [RecordLine(record, widths) for record in records]
         for line in self.lines:
             line.chosen.connect(self.chosen)
         self.setLayout(column(_Heads(heads, widths), *self.lines, gap=0))
 
 
+def widest(heads: Sequence[str], records: Sequence[Counted]) -> int:
+    """The column whose texts are longest."""
+    lengths = [
+        max((fonts.width(record.cells[n]) for record in records if n < len(record.cells)), default=0)
+        for n in range(len(heads))
+    ]
+    return max(range(len(heads)), key=lengths.__getitem__)
+
+
 def paint_cells(
     painter: QPainter, rect: QRectF, cells: Sequence[str], widths: Sequence[int], token: str
 ) -> None:
-    """The first cell at the left, the others in columns at the right."""
-    right = rect.width() - 6
-    for number in range(len(cells) - 1, 0, -1):
-        wide = widths[number]
-        room = QRectF(right - wide, 0, wide, rect.height())
-        paint.text(painter, room, cells[number], "ink-2", fonts.CAPTION, align=paint.RIGHT)
-        right -= wide + 2
-    room = QRectF(6, 0, right - 12, rect.height())
-    px = fonts.CAPTION if token == "ink-2" else fonts.BASE
-    paint.text(painter, room, cells[0] if cells else "", token, px)
+    """Cells in columns; the one without a width takes what is left, the last stands at the right."""
+    rest = rect.width() - 12 - sum(widths)
+    left = 6.0
+    for number, (cell, width) in enumerate(zip(cells, widths, strict=False)):
+        wide = width or rest
+        is_last = number == len(widths) - 1 and bool(width)
+        room = QRectF(left, 0, wide - (0 if is_last else 8), rect.height())
+        px = fonts.BASE if token == "ink" and not width else fonts.CAPTION
+        tone = token if not width else "ink-2"
+        paint.text(painter, room, cell, tone, px, align=paint.RIGHT if is_last else paint.LEFT)
+        left += wide

@@ -14,6 +14,7 @@ from app.services.performance.counting.filing import Provenance
 from app.services.performance.counting.tally import Counted
 from app.ui.dialog import Dialog
 from app.ui.kit import EmptyState, SearchField, SegmentedSwitch, button, holder, row
+from app.ui.performance.record_lines import widest
 from app.ui.table import Column, RowsModel, TableView
 
 _NOTES = {
@@ -81,15 +82,16 @@ class RecordsDialog(Dialog):
         self.starts_at = self.table
 
     def _table(self, part: str) -> TableView:
+        wide = widest(self.heads, [one.record for one in self._lists[part]])
         columns = [
             Column(
                 f"c{number}",
                 head,
                 partial(_cell, number),
-                kind="strong" if not number else "text",
-                width=200 if not number else 120,
-                min_width=110 if not number else 70,
-                stretch=not number,
+                kind="strong" if number == wide else "text",
+                width=200 if number == wide else 120,
+                min_width=110 if number == wide else 70,
+                stretch=number == wide,
                 is_optional=False,
             )
             for number, head in enumerate(self.heads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF
@@ -11,6 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 
 from app.services.performance.form import IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import profile
+from app.services.performance.proofs import ProofLine
 from app.services.printing import preview_performance
 
 _MOST_PAGES = 60
@@ -29,26 +30,40 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class Printed:
-    """The pages as pictures of the wanted width, and the place of every row that was found."""
+    """The pages as pictures of the wanted width, and the place of every row that was found.
+
+    `is_partial`: only the pages in sight are drawn, the others are empty pictures, and no row was looked for.
+    """
 
     images: tuple[QImage, ...]
     sizes: tuple[QSizeF, ...]  # in points
     rows: tuple[RowPlace | None, ...]
+    is_partial: bool = False
 
 
-def render(form: SelfEvaluation, width: int) -> Printed:
-    """Print `form` and draw its pages `width` pixels wide. Runs in a reader's thread."""
+def render(
+    form: SelfEvaluation, width: int, proofs: Sequence[ProofLine] = (), seen: Collection[int] | None = None
+) -> Printed:
+    """Print `form` and draw its pages `width` pixels wide. Runs in a reader's thread.
+
+    `seen`: the pages in sight, so that a picture comes at once; the others are drawn by a second call.
+    """
     document = QPdfDocument()
     buffer = QBuffer()
-    buffer.setData(QByteArray(preview_performance(form)))
+    buffer.setData(QByteArray(preview_performance(form, proofs)))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document.load(buffer)
     count = min(document.pageCount(), _MOST_PAGES)
     sizes = tuple(document.pagePointSize(page) for page in range(count))
     images = tuple(
         document.render(page, QSize(width, round(width * size.height() / size.width())))
+        if seen is None or page in seen
+        else QImage()
         for page, size in enumerate(sizes)
     )
+    if seen is not None:
+        document.close()
+        return Printed(images, sizes, (), is_partial=True)
     head = "".join(profile(form.profile).labels.level3.split())
     rows = _places(document, head, form.indicators, sizes)
     document.close()

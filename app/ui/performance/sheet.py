@@ -10,13 +10,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.models.enums import FundingRole, ScoreBand
+from app.models.enums import FundingRole, Outlook, ScoreBand
 from app.models.errors import AppError
 from app.services.performance import store
+from app.services.performance.around import Around
 from app.services.performance.arrange import place_for, wanted_weights
-from app.services.performance.checks import FormFinding, FormSeverity, check
+from app.services.performance.checks import FormFinding, FormSeverity, check, in_order
 from app.services.performance.counting import bindings, filing
 from app.services.performance.counting.filing import FilingInfo
+from app.services.performance.forecasts import set_as_of
 from app.services.performance.form import FundingLine, IndicatorLine, SelfEvaluation
 from app.services.performance.profiles import Profile, nearest_profile
 from app.services.performance.scoring import Scored, score
@@ -33,6 +35,8 @@ _LABELS = {
     "score_reason": "填写改分理由",
     "band": "选择达成情况",
     "reason": "填写偏差原因",
+    "forecast": "填写全年预计",
+    "outlook": "选择完成可能性",
     "project_title": "修改中期三级指标",
     "project_target": "修改中期指标值",
 }
@@ -44,6 +48,7 @@ class Sheet(QObject):
     changed = Signal()  # cells, scores or findings are others; the rows are the same
     about_to_show = Signal()
     shown = Signal()  # another table, or other rows
+    typed = Signal()  # `trial` is what the paper would say now
     settled = Signal()  # everything typed so far is in the file
     told = Signal(str)  # a sentence about what is shown
     refused = Signal(str)  # a sentence about something that was not kept
@@ -57,6 +62,7 @@ class Sheet(QObject):
         self.keys: tuple[str, ...] = ()
         self.findings: tuple[FormFinding, ...] = ()
         self.due: dict[int, str] = {}
+        self.around = Around()
         self.filing: FilingInfo | None = None
 
     # What is shown
@@ -65,6 +71,11 @@ class Sheet(QObject):
     def is_empty(self) -> bool:
         """Whether no table is shown."""
         return not self.table_id
+
+    @property
+    def project(self) -> str:
+        """The name of the project."""
+        return self.form.heading(store.PROJECT)
 
     @property
     def is_settled(self) -> bool:
@@ -76,13 +87,15 @@ class Sheet(QObject):
         """Whether anything may be typed."""
         return not self.is_empty and self._context.can_edit
 
-    def show(self, stored: StoredTable) -> None:
-        """Show a table as the file has it."""
+    def show(self, stored: StoredTable, around: Around | None = None) -> None:
+        """Show a table as the file has it, with what belongs to it."""
         self.about_to_show.emit()
         self.table_id, self.keys = stored.id, stored.indicator_ids
         self.filing = stored.filing
         form = stored.form
-        self.profile: Profile = nearest_profile(form.profile, form.title)
+        self.around = around or Around()
+        self._plain: Profile = nearest_profile(form.profile, form.title)
+        self._name_columns(form)
         self.columns: frozenset[Col] = columns_of(self.profile)
         # The template of a colleague may not be here: the file keeps its name, the window shows another.
         self._take(replace(form, profile=self.profile.id))
@@ -118,17 +131,25 @@ class Sheet(QObject):
         """What each level-1 block should weigh."""
         return wanted_weights(self.scored.level1, self.profile)
 
+    def _name_columns(self, form: SelfEvaluation) -> None:
+        """The template with its labels for the month of a monitoring."""
+        month = form.as_of.month if form.as_of else None
+        self.profile = replace(self._plain, labels=self._plain.labels.up_to(month))
+
     # What is typed
 
     def preview(self, index: int, field: str, text: str) -> None:
-        """Score as if `text` stood in a cell, while it is being typed."""
-        self.scored: Scored = score(self._with_cell(index, field, text), self.profile)
-        self.changed.emit()
+        """What would be if `text` stood in a cell, while it is being typed; sums follow numbers."""
+        self.trial = self._with_cell(index, field, text)
+        if field in ("weight_text", "score_text"):
+            self.scored: Scored = score(self.trial, self.profile)
+            self.changed.emit()
+        self.typed.emit()
 
     def set_cell(self, index: int, field: str, text: str) -> None:
         """Keep one cell of an indicator row."""
-        value = self.line(index).band if field == "band" else getattr(self.line(index), field)
-        if (value.value if isinstance(value, ScoreBand) else value or "") == text:
+        value = getattr(self.line(index), field)
+        if (value.value if isinstance(value, ScoreBand | Outlook) else value or "") == text:
             self._take(self.form)
             self.changed.emit()
             return
@@ -186,6 +207,14 @@ class Sheet(QObject):
         if self.form.year != year:
             self._take(replace(self.form, year=year))
             self._keep("修改年度", _set_table, self.table_id, None, year)
+
+    def set_as_of(self, day: date | None) -> None:
+        """Keep the day up to which a monitoring counts; the columns are called by its month."""
+        if self.form.as_of != day:
+            form = replace(self.form, as_of=day)
+            self._name_columns(form)
+            self._take(form)
+            self._keep("修改截至日期", set_as_of, self.table_id, day)
 
     def set_title(self, title: str) -> None:
         """Keep the title of the form."""
@@ -253,6 +282,8 @@ class Sheet(QObject):
         value: Any = text.strip() if field in ("weight_text", "score_text") else text
         if field == "band":
             value = ScoreBand.of(text) if text else None
+        if field == "outlook":
+            value = Outlook.of(text) if text else None
         lines = list(self.form.indicators)
         lines[index] = replace(lines[index], **{field: value})
         if field == "actual":
@@ -260,13 +291,14 @@ class Sheet(QObject):
         return replace(self.form, indicators=tuple(lines))
 
     def _take(self, form: SelfEvaluation) -> None:
-        self.form = form
+        self.form = self.trial = form
         self.scored = score(form, self.profile)
-        self.findings = check(form, self.profile)
+        more = self.around.findings(form, self.profile)
+        self.findings = in_order((*check(form, self.profile), *more))
         self.due = {}
         for one in self.findings:
-            if one.code in ("V5", "V6") and one.row.index is not None:
-                self.due.setdefault(one.row.index, "bad" if one.code == "V5" else "warn")
+            if one.code in ("V5", "V6", "M2") and one.row.index is not None:
+                self.due.setdefault(one.row.index, "warn" if one.code == "V6" else "bad")
 
     def _keep(self, label: str, function: Callable[..., Any], *args: Any) -> None:
         """One cell: the window already shows it."""

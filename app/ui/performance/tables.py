@@ -29,6 +29,7 @@ class Tables(QObject):
 
     about_to_ask = Signal()  # what is being typed is kept first
     made = Signal(str)  # key of a new table
+    imported = Signal(str)  # the same, of one that was read from a file
     templates_changed = Signal()
 
     def __init__(self, context: Context, sheet: Sheet, page: QWidget) -> None:
@@ -103,16 +104,19 @@ class Tables(QObject):
     @Slot()
     def _on_import(self) -> None:
         assert isinstance(self.dialog, ImportDialog)
-        form, year = self.dialog.form, self.dialog.year
-        self._write("导入绩效表", store.add_table, form, year, then=self._on_imported)
+        forms, year = self.dialog.forms, self.dialog.year
+        self._write("导入绩效表", _add_all, forms, year, then=self._on_imported)
 
-    @Slot(str)
-    def _on_imported(self, table_id: str) -> None:
+    @Slot(object)
+    def _on_imported(self, keys: list[str]) -> None:
         assert isinstance(self.dialog, ImportDialog)
-        if self.dialog.form.doubts or self.dialog.form.leftovers:
-            self.reports[table_id] = self.dialog.form
-        self.made.emit(table_id)
-        self._context.shell.toast("已导入绩效表", "撤销", "Ctrl Z", self._context.shell.undo)
+        for table_id, form in zip(keys, self.dialog.forms, strict=True):
+            if form.doubts or form.leftovers:
+                self.reports[table_id] = form
+        self.made.emit(keys[0])
+        self.imported.emit(keys[0])
+        words = f"已导入 {len(keys)} 张绩效表" if len(keys) > 1 else "已导入绩效表"
+        self._context.shell.toast(words, "撤销", "Ctrl Z", self._context.shell.undo)
 
     def report_words(self) -> str:
         """What the strip above the table says about its import; "" for nothing."""
@@ -153,6 +157,10 @@ class Tables(QObject):
             self.dialog.deleteLater()
         self.dialog = dialog
         dialog.open()
+
+
+def _add_all(session: Any, forms: list[SelfEvaluation], year: int) -> list[str]:
+    return [store.add_table(session, form, year) for form in forms]
 
 
 def _make(session: Any, new: NewTable) -> str:

@@ -18,7 +18,7 @@ from app.ui.context import Context
 from app.ui.dialog import Dialog
 from app.ui.jobs import Job
 from app.ui.kit import Bar, Label, button, caption, column, holder, row
-from app.ui.review.outside import show_folder
+from app.ui.outside import show_folder
 from app.ui.table import Column, RowsModel, TableView
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from app.ui.dialog import Dialog
 from app.ui.kit import Label, Line, TextArea, button, caption, column, holder, row, section
 from app.ui.messages import problem_of
 
-_HINT = "把国务院办公厅的放假通知粘贴到这里，例如：\n5月1日至5日放假，4月27日上班。"
+_HINT = "把国务院办公厅的放假通知粘贴到这里"
+_NOTHING = "还没有填，只避开周末。例如：5月1日至5日放假，4月27日上班。"
 Rules = tuple[Workdays, tuple[Limit, ...], int, int]
 
 
@@ -57,6 +58,7 @@ class CalendarDialog(Dialog):
         self.numbers: dict[str, Line] = {}
         left = column(section("放假和调休"), self.days, self.summary, None, gap=8)
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         for place, limit in enumerate(limits):
@@ -96,7 +98,7 @@ class CalendarDialog(Dialog):
         self.summary.set_tone("ink-2")
         years = "、".join(str(year) for year in sorted({day.year for day in (*found.off, *found.on)}))
         words = f"{years} 年：放假 {len(found.off)} 天，周末上班 {len(found.on)} 天"
-        self.summary.setText(words if years else "还没有填，只避开周末")
+        self.summary.setText(words if years else _NOTHING)
 
     def check(self) -> bool:
         """Whether all limits are numbers."""

@@ -28,12 +28,12 @@ from app.services.review.parts import FindingForm
 from app.services.review.past import Past, item_past
 from app.ui.files import ANY_FILE
 from app.ui.messages import problem_of
+from app.ui.outside import TemporaryFiles, show_file, show_folder, take_out
 from app.ui.review.evidence_dialog import EvidenceDialog
 from app.ui.review.finding_dialog import FindingDialog
 from app.ui.review.findings_panel import closed_words
 from app.ui.review.history_popover import HistoryPopover
 from app.ui.review.issuing import Issuing
-from app.ui.review.outside import TemporaryFiles, show_file, show_folder, take_out
 from app.ui.review.thread_popover import ThreadPopover
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ from app.ui.kit import (
     section,
 )
 from app.ui.review.findings_list import FindingsList
+from app.ui.review.replies_dialog import awaited
 
 _NONE_YET = "还没有问题。判为有问题的条目会自动写成问题。"
 _CONCLUSIONS = tuple(Conclusion)
@@ -55,6 +56,7 @@ class FindingsPanel(QWidget):
     export_wanted = Signal()
     reopen_wanted = Signal()
     receive_wanted = Signal()
+    replies_wanted = Signal()
     file_wanted = Signal()
     folder_wanted = Signal()
     list_wanted = Signal()
@@ -68,6 +70,7 @@ class FindingsPanel(QWidget):
         self.count = caption()
         self.add = icon_button("plus", "新建问题")
         self.read_back = icon_button("file-import", "读回修改：审核意见在 Word 中改过，把改动读回来")
+        self.replies = icon_button("message-reply", "登记单位答复和回复日期")
         self.letters = icon_button("mail", "文书：补正通知、核查问询单、核查机构评价表")
         self.list = FindingsList()
         self.empty = caption(_NONE_YET, wrap=True)
@@ -75,7 +78,9 @@ class FindingsPanel(QWidget):
         self._build_open()
         self._build_done()
         top = row(
-            self.head, self.count, None, self.letters, self.read_back, self.add, gap=8, margins=(16, 0, 10, 0)
+            *(self.head, self.count, None, self.replies, self.letters, self.read_back, self.add),
+            gap=8,
+            margins=(16, 0, 10, 0),
         )
         head = frame("panel", top, 44)
         empty = holder(column(self.empty, None, margins=(16, 12, 16, 0)))
@@ -129,12 +134,13 @@ class FindingsPanel(QWidget):
         self.file = link("打开文件", "external-link")
         self.folder = link("在文件夹中显示", "folder-open")
         self._files = holder(row(self.file, self.folder, None, gap=10))
+        self.answer = button("登记单位答复…", icon="message-reply").stretch()
         self.receive = button("登记重报…", "primary", "file-import").stretch()
         self.export = button("再导出 Word…", icon="file-export").stretch()
         self.reopen = button("撤回…", "ghost", "repeat").stretch()
         parts = column(
             row(section("本轮结论"), None, self.conclusion),
-            *(self.number, self.note, self._files, 2, self.receive, self.export, self.reopen),
+            *(self.number, self.note, self._files, 2, self.receive, self.answer, self.export, self.reopen),
             gap=6,
             margins=(16, 10, 16, 14),
         )
@@ -144,6 +150,8 @@ class FindingsPanel(QWidget):
             (self.file, self.file_wanted),
             (self.folder, self.folder_wanted),
             (self.receive, self.receive_wanted),
+            (self.replies, self.replies_wanted),
+            (self.answer, self.replies_wanted),
             (self.export, self.export_wanted),
             (self.reopen, self.reopen_wanted),
         ):
@@ -177,6 +185,7 @@ class FindingsPanel(QWidget):
         self.count.setText(f"{open_count} 个未关闭" if open_count else "")
         self.head.setText(f"问题 {len(form.findings)}" if form.findings else "问题")
         self.add.setVisible(can_edit)
+        self.replies.setVisible(can_write and bool(awaited(form)))
         self.read_back.setVisible(bool(form.findings))
         self.list.setVisible(bool(form.findings))
         self._empty.setVisible(not form.findings)
@@ -232,6 +241,7 @@ class FindingsPanel(QWidget):
         self.note.setVisible(bool(head.conclusion_note))
         self._files.setVisible(has_file)
         self.receive.setVisible(can_write and head.state is ReviewState.RETURNED)
+        self.answer.setVisible(can_write and head.state is ReviewState.RETURNED and bool(awaited(form)))
         was_issued = head.state.is_final or head.state is ReviewState.RETURNED
         self.export.setVisible(bool(conclusion) and was_issued)
         self.reopen.setVisible(can_write and bool(conclusion))

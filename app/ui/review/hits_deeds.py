@@ -11,6 +11,7 @@ from app.models.enums import DocumentKind, HitDecision, Topic
 from app.services.checking import HitView, adopt_proposals, adoptable, decide
 from app.services.facts import Where
 from app.ui.hub import Changes
+from app.ui.keys import key_map
 from app.ui.review.hits_adopt import AdoptDialog
 from app.ui.review.hits_checks import CheckRunner
 
@@ -140,7 +141,8 @@ class HitsDeeds(QObject):
             return
         if bench.views.currentIndex():
             self.show_checklist()
-            shell.toast(f"{where.file}　{where.text}。按 W 回到复算")
+            key = key_map.cap("recalculation")
+            shell.toast(f"{where.file}　{where.text}。按 {key} 回到复算")
         bench.report.open_value(where, hit)
 
     def _show_typed(self, hit: HitView | None) -> None:

@@ -29,9 +29,9 @@ from app.services.workflow import (
 )
 from app.ui.context import Context
 from app.ui.messages import RETRY, problem_of
+from app.ui.outside import TemporaryFiles, show_file
 from app.ui.review.case import Case
 from app.ui.review.opinion_dialog import OpinionDialog
-from app.ui.review.outside import TemporaryFiles, show_file
 
 if TYPE_CHECKING:
     from app.models.database import Workspace

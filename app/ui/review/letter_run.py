@@ -17,8 +17,8 @@ from app.services.documents.preflight import Notice
 from app.services.files import safe_name
 from app.ui.context import Context
 from app.ui.messages import RETRY, problem_of
+from app.ui.outside import TemporaryFiles, show_file
 from app.ui.review.letter_dialog import LetterDialog
-from app.ui.review.outside import TemporaryFiles, show_file
 
 WORD_FILTER = "Word 文档 (*.docx)"
 _SAVE_COPY = ("save_as", "另存一份…")

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFrame
 
 from app.models.enums import DocumentKind, ReviewState
 from app.models.errors import AppError
+from app.services.letters.stale import stale_opinion
 from app.services.people import person_rows
-from app.services.review.cases import CaseRow
+from app.services.review.cases import CaseRow, submission_rule
 from app.services.review.conflicts import declare_conflict, withdraw_conflict
 from app.services.review.flow import conflicts_of
 from app.services.review.form import AttachmentRow, ReviewForm, review_form
@@ -23,9 +24,9 @@ from app.ui.context import Context
 from app.ui.kit import EmptyState, Menu, button, column, frame, holder, icon_button, row, scroll_area
 from app.ui.looks import UNDECIDED, undecided_words
 from app.ui.messages import problem_of
+from app.ui.outside import TemporaryFiles, show_file, take_out
 from app.ui.review.conflict_dialog import ConflictDialog
-from app.ui.review.outside import TemporaryFiles, show_file, take_out
-from app.ui.review.queue_preview import PreviewSheet
+from app.ui.review.queue_preview import Preview, PreviewSheet
 from app.ui.review.receive_dialog import ReceiveDialog
 
 if TYPE_CHECKING:
@@ -37,10 +38,19 @@ _FOOT = 58
 _MORE_KINDS = ((DocumentKind.DQ, "list-check"), (DocumentKind.ME, "calendar-month"))
 
 
-def preview_form(workspace: Workspace, report_id: str, catalog: Catalog) -> ReviewForm:
+def read_preview(workspace: Workspace, report_id: str, catalog: Catalog) -> Preview:
     """Read what the preview shows of a report that came in."""
     with workspace.read() as session:
-        return review_form(session, report_id, catalog)
+        form = review_form(session, report_id, catalog)
+        return Preview(form, stale_opinion(session, report_id, catalog))
+
+
+def rule_words(catalog: Catalog, case: CaseRow) -> str:
+    """What the rule table says of when the unit hands in, with its sources."""
+    rule = submission_rule(catalog, case.year, case.kind)
+    if rule is None:
+        return ""
+    return rule.text + "".join(f"（{catalog.sources[code].title}）" for code in rule.sources[:1])
 
 
 def main_words(case: CaseRow) -> str:
@@ -76,6 +86,7 @@ class CasePane(QFrame):
         self.setObjectName("drawer")
         self._context = context
         self.case: CaseRow | None = None
+        self.known = Preview()
         self.form: ReviewForm | None = None
         self._files = TemporaryFiles()
         self.sheet = PreviewSheet()
@@ -101,25 +112,31 @@ class CasePane(QFrame):
         is_other = case is None or self.case is None or case.report_id != self.case.report_id
         self.case = case
         # While the same case is read again, what is known of it stays on the sheet.
-        self._show(None if is_other or (case and not case.round) else self.form)
+        self._show(self._rule() if is_other or (case and not case.round) else self.known)
         if case is not None and case.round:
             c = self._context
-            c.jobs.read("预览", preview_form, c.workspace, case.report_id, c.catalog, then=self._on_form)
+            c.jobs.read("预览", read_preview, c.workspace, case.report_id, c.catalog, then=self._on_read)
 
     def set_hinting(self, has_cases: bool) -> None:
         """Whether there is something to choose from; else nothing is said here."""
         self._hint.setVisible(has_cases)
 
-    def _on_form(self, form: ReviewForm) -> None:
-        if self.case is not None and self.case.report_id == form.head.report_id:
-            self._show(form)
+    def _rule(self) -> Preview:
+        """What is known without reading."""
+        return Preview(rule=rule_words(self._context.catalog, self.case) if self.case else "")
 
-    def _show(self, form: ReviewForm | None) -> None:
-        case, self.form = self.case, form
+    def _on_read(self, known: Preview) -> None:
+        form = known.form
+        if self.case is not None and form is not None and self.case.report_id == form.head.report_id:
+            self._show(known)
+
+    def _show(self, known: Preview) -> None:
+        case, self.known = self.case, known
+        form = self.form = known.form
         for part in (self._area, self._foot):
             part.setVisible(case is not None)
         self._nothing.setVisible(case is None)
-        self.sheet.show_case(case, form, self._context.today)
+        self.sheet.show_case(case, known, self._context.today)
         if case is None:
             return
         can_edit = self._context.can_edit

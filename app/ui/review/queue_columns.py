@@ -44,7 +44,12 @@ def note_of(case: CaseRow, today: date) -> tuple[str, str]:
             return words, "warn"
         if case.state is not ReviewState.NOT_SUBMITTED:
             return words, "quiet"
-    return ("等单位报送", "quiet") if case.state is ReviewState.NOT_SUBMITTED else ("", "")
+    if case.state is not ReviewState.NOT_SUBMITTED:
+        return "", ""
+    if case.deadline is None and case.submit_by is not None:
+        days = (today - case.submit_by).days
+        return (f"逾期 {days} 天未报", "bad") if days > 0 else (f"{case.submit_by:%m-%d} 前报送", "quiet")
+    return "等单位报送", "quiet"
 
 
 def _category(case: CaseRow) -> str:

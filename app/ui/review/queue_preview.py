@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.models.amounts import show_amount
 from app.models.enums import DocumentKind, ReviewState
+from app.services.letters.stale import Stale
 from app.services.review.cases import CaseRow
 from app.services.review.form import FindingRow, ReviewForm
 from app.ui import fonts, icons
@@ -43,8 +45,18 @@ class Fact(NamedTuple):
     tone: str = ""
 
 
-def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
+@dataclass(frozen=True)
+class Preview:
+    """What is read for the sheet. `rule`: what the rule table says of when the unit hands in."""
+
+    form: ReviewForm | None = None
+    stale: Stale | None = None
+    rule: str = ""
+
+
+def facts_of(case: CaseRow, known: Preview, today: date) -> list[Fact]:
     """Document, deadline, reviewer, and what was registered of it."""
+    form = known.form
     number = f" · 第{case.round}轮" if case.round else ""
     facts = [Fact("文书", f"{case.year} 年度{case.kind.label}{number}")]
     if case.deadline is None:
@@ -55,7 +67,11 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
         pressing = tone if tone in ("bad", "warn") else ""
         counted = f" {words}" if words.startswith(("逾期", "剩", "今天")) else ""
         facts.append(Fact("期限", day + counted, pressing))
+    if case.state is ReviewState.NOT_SUBMITTED:
+        facts += _outer_deadline(case, known.rule, today)
     facts.append(Fact("审核人", case.assignee or "未分派"))
+    if known.stale is not None:
+        facts.append(Fact("审核意见", f"已过期：出具后有 {len(known.stale.changes)} 处变化", "bad"))
     if case.open_hits:
         facts.append(Fact("疑点", f"{case.open_hits} 条未定", "warn"))
     if case.conflicts:
@@ -76,6 +92,18 @@ def facts_of(case: CaseRow, form: ReviewForm | None, today: date) -> list[Fact]:
     return facts
 
 
+def _outer_deadline(case: CaseRow, rule: str, today: date) -> list[Fact]:
+    """By when the unit hands in, with the rule that says so."""
+    if case.submit_by is None:
+        return [Fact("报送期限", rule or "没有确认的期限")]
+    is_late = case.submit_by < today
+    late = f" 逾期 {(today - case.submit_by).days} 天未报" if is_late else ""
+    return [
+        Fact("报送期限", f"{case.submit_by.isoformat()}{late}", "bad" if is_late else ""),
+        *([Fact("依据", rule)] if rule else []),
+    ]
+
+
 class PreviewSheet(QWidget):
     """One painted sheet; a finding is opened by a click, all texts are copied from the menu."""
 
@@ -84,7 +112,7 @@ class PreviewSheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._case: CaseRow | None = None
-        self._form: ReviewForm | None = None
+        self._known = Preview()
         self._today = date.min
         self._spots: list[tuple[QRectF, FindingRow]] = []
         self._hovered = -1
@@ -94,9 +122,9 @@ class PreviewSheet(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_case(self, case: CaseRow | None, form: ReviewForm | None, today: date) -> None:
-        """Show a case; `form` once it is known."""
-        self._case, self._form, self._today = case, form, today
+    def show_case(self, case: CaseRow | None, known: Preview, today: date) -> None:
+        """Show a case; what is `known` of it grows once it is read."""
+        self._case, self._known, self._today = case, known, today
         self._hovered = -1
         self.setAccessibleName("预览")
         self.setAccessibleDescription(self.as_text())
@@ -105,11 +133,11 @@ class PreviewSheet(QWidget):
 
     def as_text(self) -> str:
         """Everything that is shown, as plain text."""
-        case, form = self._case, self._form
+        case, form = self._case, self._known.form
         if case is None:
             return ""
         lines = [f"{case.name}　{case.state.label}", self._code_line(case)]
-        lines += [f"{fact.name}　{fact.words}" for fact in facts_of(case, form, self._today)]
+        lines += [f"{fact.name}　{fact.words}" for fact in facts_of(case, self._known, self._today)]
         if form is not None:
             lines.append(f"审核进度　{form.answered} / {form.total}")
             lines += [
@@ -140,11 +168,11 @@ class PreviewSheet(QWidget):
         """One part below the other; each moves `_y` on. Without a painter it is only measured."""
         self._y = 14.0
         self._spots, self._tips = [], []
-        case, form = self._case, self._form
+        case, form = self._case, self._known.form
         if case is None:
             return
         self._head(painter, case)
-        for fact in facts_of(case, form, self._today):
+        for fact in facts_of(case, self._known, self._today):
             self._fact(painter, fact)
         self._rule(painter)
         if form is None:

@@ -69,22 +69,22 @@ class StepDialog(Dialog):
         names = list(people)
         self.add(caption(_SENTENCES.get(event, ""), wrap=True))
         self.by = with_completion(Line(by, "姓名", name="经办人"), names)
-        self.add(FieldRow("经办人", holder(row((self.by, 1), gap=0)), side=True))
+        self._ask("经办人", holder(row((self.by, 1), gap=0)))
         self.second = with_completion(Line("", "姓名", name="同行人"), names)
         if event is ReviewEvent.FINISH_SITE:
-            self.add(FieldRow("同行人", self.second, side=True))
+            self._ask("同行人", self.second)
         self.document = Line("", "文件名称和文号", name="依据文件")
         if event is ReviewEvent.EXEMPT:
-            self.add(FieldRow("依据文件", self.document, side=True))
+            self._ask("依据文件", self.document)
         self.confirmed = AmountField("", name="核定排放量", width=140)
         if event is ReviewEvent.ARCHIVE:
             amount = holder(row(self.confirmed, caption("tCO₂"), None))
-            self.add(FieldRow("核定排放量", amount, side=True))
+            self._ask("核定排放量", amount)
         name, hint = _REASONS.get(event, ("原因" if line and line.needs_reason else "备注", ""))
+        if self._unwritten(replace(facts, reason="")):
+            name, hint = "原因", "不通过的原因和建议的保守取值"
         self.reason = TextArea(note, hint, name, lowest=60, highest=120)
-        made = FieldRow(name, self.reason, side=True)
-        made.star.setVisible(bool(line and line.needs_reason))
-        self.add(made)
+        self._ask(name, self.reason, bool(line and line.needs_reason) or name == "原因")
         self.against = Label("", "caption", "warn", wrap=True)
         self.add(self.against)
         self.add_cancel()
@@ -93,6 +93,12 @@ class StepDialog(Dialog):
             editor.textChanged.connect(self._check_guards)
         self.starts_at = self._first_empty()
         self._check_guards()
+
+    def _ask(self, name: str, editor: QWidget, is_needed: bool = True) -> None:
+        """A row; what is lacking in it is said below all of them, so only the star stands here."""
+        made = FieldRow(name, editor, side=True)
+        made.star.setVisible(is_needed)
+        self.add(made)
 
     def _first_empty(self) -> QWidget:
         shown = {

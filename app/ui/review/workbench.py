@@ -30,6 +30,7 @@ from app.ui.review.hits_deeds import HIT_WISHES, HitsDeeds
 from app.ui.review.item_card import ItemCard
 from app.ui.review.letter_deeds import LetterDeeds
 from app.ui.review.recalculation_view import RecalculationView
+from app.ui.review.replies_dialog import Replies
 from app.ui.review.report_side import ReportSide
 from app.ui.review.steps import Steps
 
@@ -79,6 +80,7 @@ class Workbench(QWidget):
         self.report = ReportSide(self)
         self.compare = CompareSide(self)
         self.letters = LetterDeeds(self)
+        self.replies = Replies(self)
         self.hits = HitsDeeds(self)
         self.marks = ConflictMarks(self)
         self._build()

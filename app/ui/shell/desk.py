@@ -30,6 +30,7 @@ from app.ui.shell.about_dialog import AboutDialog, manual_page
 from app.ui.shell.conflict_badge import ConflictBadge
 from app.ui.shell.introduction import IntroductionDialog
 from app.ui.shell.keys import KeysDialog
+from app.ui.shell.place_band import PlaceBand
 from app.ui.shell.running import Running
 from app.ui.shell.saving import SavedLine
 from app.ui.shell.search import SearchResults
@@ -96,6 +97,7 @@ class Desk(QWidget):
         self.top = TopBar()
         self.strip = TabStrip([tab for tab in TABS if tab.key in PAGES])
         self.stack = QStackedWidget()
+        self.place_band = PlaceBand(self.context.settings)
         self.progress = ProgressStrip()
         self.progress.hide()
         self.status = StatusBar()
@@ -103,7 +105,7 @@ class Desk(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for part, stretch in (
-            *((self.top, 0), (self.strip, 0), (self.stack, 1)),
+            *((self.top, 0), (self.strip, 0), (self.place_band, 0), (self.stack, 1)),
             *((self.progress, 0), (self.status, 0)),
         ):
             layout.addWidget(part, stretch)
@@ -126,6 +128,7 @@ class Desk(QWidget):
         self.top.code_button.clicked.connect(self._on_copy_code)
         self.status.conflicts_pressed.connect(self.open_conflicts)
         self.hub.changed.connect(self._on_changed)
+        self.place_band.copy_wanted.connect(self.files.copy)
         page = self.start_page
         page.new_wanted.connect(self.files.make)
         page.open_wanted.connect(self.files.choose)
@@ -201,6 +204,11 @@ class Desk(QWidget):
         """Show the conflict desk, all of it or what concerns one unit, report, line or finding."""
         if page := self.show_tab("exchange"):
             cast(Any, page).show_conflicts(about, name)
+
+    def open_twins(self, one: str, other: str) -> None:
+        """Show two units that may be the same one."""
+        if page := self.show_tab("exchange"):
+            cast(Any, page).show_twins(one, other)
 
     def receive(self, path: Path) -> None:
         """Look at a file that a colleague sent."""
@@ -323,6 +331,7 @@ class Desk(QWidget):
         self._drop_pages()
         self.top.set_file(workspace.path.name)
         self.strip.set_open(True)
+        self.place_band.show_for(workspace.path)
         self.saved.show_file(is_read_only=workspace.is_read_only)
         self.top.file_menu = self.files.menu(self.top.file_button)
         self._read_code()
@@ -335,6 +344,7 @@ class Desk(QWidget):
         self.top.set_file("")
         self.top.set_code("")
         self.badge.clear()
+        self.place_band.hide()
         self.strip.set_open(False)
         self.saved.show_none()
         self.show_start()

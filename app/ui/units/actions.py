@@ -23,6 +23,7 @@ from app.ui.units.bulk_dialog import BulkDialog
 from app.ui.units.columns import export_fields, export_row, haystack
 from app.ui.units.filters import Filter
 from app.ui.units.import_dialog import ImportDialog
+from app.ui.units.join_dialog import JoinDialog
 from app.ui.units.reading import read_belongings, read_form
 from app.ui.units.roll_over_dialog import RollOverDialog
 from app.ui.units.unit_dialog import UnitDialog
@@ -103,6 +104,15 @@ class UnitActions(QObject):
     def _on_deleted(self, name: str) -> None:
         self._page.close_drawer()
         self._tell(f"已删除“{name}”")
+
+    def join_unit(self, unit: UnitRow) -> None:
+        """Ask which other unit is the same one; the two are then shown side by side."""
+        self.joining = JoinDialog(self._page.window(), unit, self._page.model.all_rows())
+        self.joining.accepted.connect(partial(self._on_join_chosen, unit.id))
+        self.joining.open()
+
+    def _on_join_chosen(self, unit_id: str) -> None:
+        self._context.shell.open_twins(self.joining.chosen_id, unit_id)
 
     @Slot(str)
     def copy_code(self, code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Slot
@@ -374,18 +375,19 @@ class UnitsPage(Page):
         if self.context.can_edit:
             menu.addSeparator()
             menu.add("修改资料…", self._on_edit, "pencil", "F2")
-            menu.add("删除单位…", self._delete_current, "trash")
+            menu.add(
+                "并入另一家单位…",
+                partial(self.work.join_unit, unit),
+                "arrows-exchange",
+                is_enabled=self.model.total > 1,
+            )
+            menu.add("删除单位…", partial(self.work.delete_unit, unit.id), "trash")
         menu.popup(place)
 
     @Slot()
     def _open_current(self) -> None:
         if self.current is not None:
             self._on_activated(self.current)
-
-    @Slot()
-    def _delete_current(self) -> None:
-        if self.current is not None:
-            self.work.delete_unit(self.current.id)
 
     # What the window asks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from app.models.amounts import round_half_up
+from app.models.enums import Confidence
 from app.models.errors import Damaged, NewerFile
 from app.services.catalog import FuelValue, SetUse, load_catalog, read_catalog
 from app.services.facts import FUELS
 from app.services.paths import resource
 
 LIBRARY = load_catalog().factor_library()
+
+_FINDABLE = re.compile(r"(GB|DB11|JS)(/T)? \d+|〔20\d\d〕\d+号|公告20\d\d年第\d+号|按分子量计算")
 
 # Guide §4.3, column "result tCO2/unit".
 RESULTS = {
@@ -70,10 +74,38 @@ def test_every_number_has_a_source_that_can_be_found() -> None:
     assert len(rows) > 60
     for row, has_number, document in rows:
         assert document
+        if has_number:
+            # A standard with its number, a paper with year and number, or the sum that anybody can do.
+            assert _FINDABLE.search(document), document
+            assert any(known[code].number and known[code].seen for code in row.sources), row
+            assert {Confidence.CERTAIN, Confidence.LIKELY} & set(row.confidence)
         assert set(row.sources) <= set(known)
         assert has_number is not row.is_unsure
         if has_number:
             assert row.sources
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('document = "GB/T 32151.22-2024 附录C 表C.1"', 'document = ""'), "document"),
+        (('sources = ["R16"]\nconfidence = ["P", "C"]', 'confidence = ["P", "C"]'), "sources"),
+        (('sources = ["R16"]\nconfidence = ["P", "C"]', 'sources = ["R16"]\nconfidence = ["P", "U"]'), ""),
+    ],
+)
+def test_a_number_without_a_source_is_refused(tmp_path: Path, change: tuple[str, str], words: str) -> None:
+    """No document, no source, or a number that nobody is sure of: the library does not load."""
+    copy = tmp_path / "resources"
+    shutil.copytree(
+        resource("factors").parent, copy, ignore=shutil.ignore_patterns("fonts", "icons", "manual")
+    )
+    path = copy / "factors" / LIBRARY.edition / "fuels.toml"
+    text = path.read_text("utf-8")
+    assert change[0] in text
+    path.write_text(text.replace(*change, 1), "utf-8")
+    with pytest.raises(Damaged) as refused:
+        read_catalog(copy).factor_library()
+    assert words in repr(refused.value) + str(refused.value.detail)
 
 
 def test_the_guides_fuels_are_all_there() -> None:

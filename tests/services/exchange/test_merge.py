@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,18 +13,24 @@ import pytest
 from app.models.database import Workspace
 from app.models.errors import AppError, Cancelled, InputError
 from app.models.journal import check_code
+from app.models.performance import PerformanceTable
 from app.models.ranks import rank_between, spread_ranks
 from app.models.recorder import raw
 from app.models.report import ReportVersion
 from app.models.review import Finding, Item
 from app.models.unit import Unit
+from app.services.exchange import news
+from app.services.exchange import source as received_files
 from app.services.exchange.apply import apply_merge
 from app.services.exchange.conflicts import conflicts
+from app.services.exchange.inspect import describe
 from app.services.exchange.plan import plan_merge
 from app.services.exchange.receipts import receipts
 from app.services.exchange.source import receive
 from app.services.exchange.unmerge import redo_merge, undo_merge
 from app.services.journal.history import seen
+from app.services.journal.verify import verify
+from app.services.performance.proofs import add_proofs
 from tests.builders import a_finding, a_unit
 from tests.services.exchange.colleagues import Colleague, no_backup
 from tests.services.exchange.histories import state_of
@@ -241,3 +248,44 @@ def test_notes_of_merges_do_not_go_round_for_ever(wang: Colleague, li: Colleague
     for _ in range(3):
         meet(wang, li)
     assert (size(wang.workspace), size(li.workspace)) == before
+
+
+def test_a_slow_computer_is_no_reason_to_refuse(
+    wang: Colleague, li: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit of time is on what a file makes SQLite do; checking it takes as long as it takes."""
+    for number in range(5):
+        put(wang, Item, remark=f"第{number}稿")
+    package = wang.send()
+    now = 1000.0
+
+    def slowly(*args: Any) -> bytes:
+        nonlocal now
+        now += 5
+        return real(*args)
+
+    real = news.id_of_content
+    monkeypatch.setattr(news, "id_of_content", slowly)
+    monkeypatch.setattr(news, "_PORTION", 1)
+    monkeypatch.setattr(received_files, "_STEPS", 1)
+    monkeypatch.setattr(received_files.time, "monotonic", lambda: now)
+    li.take(package)
+    assert the(li, Item).remark == "第4稿" and now > 1020
+
+
+def test_proofs_of_a_performance_table_bring_their_content(wang: Colleague, li: Colleague) -> None:
+    path = wang.folder / "合同.pdf"
+    path.write_bytes(b"%PDF contract")
+    with wang.workspace.write("佐证") as session:
+        session.add(PerformanceTable(id="t", title="示例", year=2024, profile="x", money_unit="yuan"))
+        session.flush()
+        add_proofs(session, "t", "", (path,))
+    with receive(wang.send()) as received:
+        assert describe(received).attachments == 1
+        assert (
+            apply_merge(li.workspace, plan_merge(li.workspace, received), backup=no_backup).counts["contents"]
+            == 1
+        )
+    with li.workspace.read() as session:
+        (data,) = raw(session).execute("SELECT data FROM blob").fetchone()
+        assert data == b"%PDF contract" and verify(session).notes == ()

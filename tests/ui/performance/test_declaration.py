@@ -165,6 +165,7 @@ def test_a_template_is_copied_changed_and_refused(page: PerformancePage) -> None
     dialog.name.setText("示例区版")
     dialog.copy_button.click()
     assert (dialog.is_own, dialog.problem.isVisible()) == (True, False)
+    dialog.show_way("text")
     whole = dialog.text.toPlainText()
     dialog.text.setPlainText(whole.replace("execution = 10", "execution = ten"))
     dialog.confirm()
@@ -183,6 +184,30 @@ def test_a_template_is_copied_changed_and_refused(page: PerformancePage) -> None
     assert page.sheet.profile.id == BOTH[0]
     again.delete_link.click()
     assert all(one.name != "示例区版" for one in profiles())
+
+
+def test_a_template_is_changed_by_a_form(page: PerformancePage) -> None:
+    page.bar.templates_wanted.emit()
+    dialog = page.tables.dialog
+    assert isinstance(dialog, TemplatesDialog)
+    dialog.name.setText("填表改的模板")
+    dialog.copy_button.click()
+    assert dialog.pages.currentWidget() is dialog.fields
+    fields = dialog.fields
+    fields.texts["levels"].setPlainText("产出指标：数量指标、质量指标")
+    dialog.confirm()
+    assert "不是一级指标" in dialog.problem.label.text()
+    fields.texts["schemes"].setPlainText("全部：产出指标=90")
+    fields.labels["reason"].setText("没有完成的原因")
+    dialog.ways.segment("text").click()
+    assert "没有完成的原因" in dialog.text.toPlainText()
+    dialog.ways.segment("form").click()
+    assert fields.texts["schemes"].toPlainText() == "全部：产出指标=90"
+    fields.lines["name"].setText("改了名")
+    dialog.confirm()
+    assert dialog.result() == 1
+    (mine,) = [one for one in profiles() if one.name == "改了名"]
+    assert (mine.labels.reason, len(mine.levels)) == ("没有完成的原因", 1)
 
 
 def test_a_table_whose_template_is_not_here_is_shown_all_the_same(

@@ -397,7 +397,7 @@ def test_a_wrong_year_is_marked_and_not_kept(
 
 def test_a_check_leads_to_its_cell(page: PerformancePage, qtbot: QtBot) -> None:
     at(page, 0, Col.ACTUAL)
-    page.grid.begin("30家")
+    page.grid.begin("8家")
     page.leave()
     page.pane.show_part("checks")
     entries = page.pane.findings.entries.entries
@@ -432,8 +432,8 @@ def test_every_finding_leads_somewhere(context: Context, shown: Show) -> None:
 def test_paper_shows_the_row_and_a_click_on_it_leads_back(page: PerformancePage) -> None:
     preview = page.pane.preview
     preview.draw_now()
-    assert len(preview.printed.images) == 2
-    assert preview.page_words() == "A4 纵向 · 2 页"
+    assert len(preview.printed.images) == 3  # the third says why scores are as they are
+    assert preview.page_words() == "A4 纵向 · 3 页"
     assert all(preview.printed.rows)
     tops = [(place.page, place.box.top()) for place in preview.printed.rows if place]
     assert tops == sorted(tops)
@@ -550,7 +550,7 @@ def test_what_was_doubtful_can_be_looked_at_again(
 
 def test_with_errors_only_a_draft_is_printed(page: PerformancePage, context: Context, tmp_path: Path) -> None:
     at(page, 0, Col.ACTUAL)
-    page.grid.begin("30家")
+    page.grid.begin("8家")
     messages = FakeMessages("cancel", "checks", "draft")
     context.messages = messages
     target = tmp_path / "自评表.pdf"

@@ -13,16 +13,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.models.bulk import natural
 from app.models.enums import DocumentKind, ReviewState
+from app.models.report import Report, ReportVersion
+from app.models.review import Opinion
 from app.services.attachments import attach
+from app.services.letters.said import said
+from app.services.people import ensure_person
+from app.services.review.cases import case_rows
 from app.services.review.form import review_form
+from app.services.review.queue import in_preset
+from app.services.review.todo import todos
 from app.ui.context import Context
 from app.ui.review.queue import QueuePane
 from app.ui.review.queue_case import main_words
 from app.ui.review.queue_paint import BOX_LEFT, HEAD_HEIGHT
 from app.ui.theme import Mode
 from tests.ui.ime import type_chinese
-from tests.ui.review.queue_desk import current, fill, lines, too_small
+from tests.ui.review.queue_desk import TODAY, current, fill, lines, too_small
 
 Show = Callable[[QWidget], QWidget]
 Key = Qt.Key
@@ -217,6 +225,54 @@ def test_a_to_do_row_opens_its_list(queue: QueuePane, preset: str, expected: lis
     queue.tools.preset_chip.removed.emit()
     assert len(lines(queue)) > len(expected)
     assert not queue.tools.preset_chip.isVisible()
+
+
+@pytest.mark.parametrize("preset", ["mine", "second", "approve", "overdue", "returned", "waiting"])
+def test_a_to_do_row_counts_what_its_list_shows(queue: QueuePane, context: Context, preset: str) -> None:
+    """Also with reports for the second review and the approval, by name and for anybody."""
+    with context.workspace.write("流转") as session:
+        reports = [*session.query(Report).order_by(Report.id)]
+        reports[0].state, reports[1].state = ReviewState.FIRST_REVIEW_DONE, ReviewState.PENDING_APPROVAL
+        reports[0].second_reviewer_id = ensure_person(session, "王甲")
+        cases = case_rows(session, 2024, context.catalog)
+    (todo,) = [todo for todo in todos(cases, "王甲", TODAY) if todo.preset == preset]
+    queue.load()
+    queue.show_preset(preset)
+    assert sum(line.case is not None for line in queue.rows.lines) == todo.count
+    assert {line.case.report_id for line in queue.rows.lines if line.case is not None} == {
+        case.report_id for case in cases if in_preset(case, preset, "王甲", TODAY)
+    }
+
+
+def test_the_preview_tells_that_an_opinion_is_outdated(queue: QueuePane, context: Context) -> None:
+    with context.workspace.write("出具") as session:
+        version = session.query(ReportVersion).join(Report).filter(Report.state == ReviewState.RETURNED).one()
+        session.add(
+            Opinion(
+                id=natural(session, "opinion", version.id),
+                version_id=version.id,
+                number="碳审意〔2025〕001号",
+                said=said(review_form(session, version.report_id, context.catalog)),
+            )
+        )
+        key, version_id = version.report_id, version.id
+    queue.load()
+    assert queue.list.go_to(key)
+    assert "已过期" not in queue.case_pane.sheet.as_text()
+    with context.workspace.write("改") as session:
+        session.get_one(ReportVersion, version_id).emission_text = "1,300"
+    queue.load()
+    assert queue.list.go_to(key)
+    assert "审核意见　已过期：出具后有 1 处变化" in queue.case_pane.sheet.as_text()
+
+
+def test_the_preview_says_by_when_a_unit_hands_in(queue: QueuePane) -> None:
+    search(queue, "医院")
+    queue.list.go_to_first()
+    text = queue.case_pane.sheet.as_text()
+    assert "报送期限　日期未确认，当年工作通知未见。" in text, (
+        "of 2024 no date is confirmed, and none is invented"
+    )
 
 
 def test_a_filter_that_finds_nothing_can_be_cleared(queue: QueuePane) -> None:

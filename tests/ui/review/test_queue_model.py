@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
+from app.models.database import Workspace
 from app.models.enums import DocumentKind, ReviewState
-from app.services.review.cases import CaseRow
+from app.services.catalog import load_catalog
+from app.services.review.cases import CaseRow, case_rows
 from app.services.review.queue import Group
+from app.ui.review.queue_case import rule_words
 from app.ui.review.queue_columns import day_words, note_of, queue_columns
 from app.ui.review.queue_model import QueueModel
+from tests.builders import a_unit
 
 TODAY = date(2025, 3, 19)
 COLUMNS = {column.key: column for column in queue_columns(TODAY, is_all=True)}
@@ -129,3 +134,28 @@ def test_the_note_says_what_presses() -> None:
         ("", ""),
     ]
     assert day_words(date(2024, 3, 1), TODAY) == "2024-03-01"
+
+
+def test_what_is_not_handed_in_is_held_against_the_rule_of_the_year() -> None:
+    case = replace(a_case("甲", ReviewState.NOT_SUBMITTED), submit_by=date(2025, 3, 31))
+    assert note_of(case, TODAY) == ("03-31 前报送", "quiet")
+    assert note_of(case, date(2025, 4, 2)) == ("逾期 2 天未报", "bad")
+    ours = replace(case, deadline=date(2025, 3, 20))
+    assert note_of(ours, TODAY) == ("剩 1 天", "warn"), "a day that somebody has set comes first"
+    assert note_of(replace(case, submit_by=None), TODAY) == ("等单位报送", "quiet")
+
+
+def test_the_rule_of_the_year_comes_from_the_table(workspace: Workspace) -> None:
+    catalog = load_catalog()
+    with workspace.write("名录") as session:
+        a_unit(session, "示例大学", 2025)
+        cases = {case.kind: case for case in case_rows(session, 2025, catalog)}
+    for kind, milestone in (
+        (DocumentKind.ER, "emission_report"),
+        (DocumentKind.VR, "verification_report"),
+    ):
+        rule = catalog.deadline(2025, milestone)
+        assert rule and rule.sources and cases[kind].submit_by == rule.due_for(2025) is not None
+        assert catalog.sources[rule.sources[0]].title in rule_words(catalog, cases[kind])
+    with workspace.read() as session:
+        assert {case.submit_by for case in case_rows(session, 2024, catalog)} <= {None}

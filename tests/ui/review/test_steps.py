@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.enums import Conclusion, ReviewEvent, ReviewState
 from app.ui.context import Context
+from app.ui.kit import FieldRow
 from app.ui.review.calendar_dialog import CalendarDialog, read_rules
 from app.ui.review.step_dialog import StepDialog
 from tests.ui.ime import type_chinese
@@ -115,3 +116,37 @@ def test_a_calendar_that_cannot_be_read_is_not_kept(bench: Bench, context: Conte
     dialog.confirm()
     calendar, limits, _, _ = read_rules(context.workspace, context.catalog)
     assert len(calendar.off) == 5 and {one.code: one.days for one in limits}["correction"] == 7
+
+
+def test_every_step_says_what_it_needs(bench: Bench) -> None:
+    """A star at each field that a guard asks for; nothing is cut; Esc changes nothing."""
+    before = bench.context.workspace.digest()
+    stars = {
+        ReviewEvent.REQUIRE_SITE: ["经办人", "原因"],
+        ReviewEvent.EXEMPT: ["经办人", "依据文件", "原因"],
+    }
+    for event, needed in stars.items():
+        bench.bench.steps.take(event)
+        dialog = asked(bench)
+        rows = [one for one in dialog.findChildren(FieldRow) if one.star.isVisible()]
+        assert [one.accessibleName() or one.label.text() for one in rows] == needed
+        assert too_small(dialog) == []
+        bench.press(K.Key_Escape, on=dialog.reason)
+        assert bench.bench.steps.dialog is None and bench.view.hasFocus()
+    bench.bench.steps.finish(Conclusion.NOT_PASSED)
+    assert asked(bench).reason.accessibleName() == "原因"
+    asked(bench).reject()
+    assert bench.context.workspace.digest() == before
+
+
+def test_the_calendar_by_keyboard_alone(bench: Bench, context: Context) -> None:
+    dialog = CalendarDialog(bench.window, context, read_rules(context.workspace, context.catalog))
+    dialog.open()
+    assert dialog.focusWidget() is dialog.days
+    type_chinese(dialog.days, "5月1日至5日放假，4月27日上班。")
+    bench.press(K.Key_Escape, on=dialog.days)
+    assert dialog.isVisible(), "what was typed is not lost unasked"
+    dialog._stay.click()
+    bench.press(K.Key_Return, CTRL, on=dialog.days)
+    assert not dialog.isVisible()
+    assert len(read_rules(context.workspace, context.catalog)[0].off) == 5

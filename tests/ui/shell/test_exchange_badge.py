@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.catalog import load_catalog
 from app.services.settings import SettingsStore
-from app.ui.exchange.page import ExchangePage
+from app.ui.exchange.page import TWINS, ExchangePage
 from app.ui.frame import Frame
 from app.ui.jobs import Inline
 from app.ui.shell.desk import Desk
 from tests.services.exchange.colleagues import Colleague
 from tests.ui.doors import FakeFiles, FakeMessages
-from tests.ui.exchange.people import two_people
+from tests.ui.exchange.people import GAS, HEAT, two_people, unit_of
 
 
 @pytest.fixture
@@ -110,3 +111,51 @@ def test_a_broken_package_is_refused_without_a_file(desk: Desk, tmp_path: Path) 
     assert not desk.context.has_workspace
     assert "坏.crdx" in desk.messages.said[-1].sentence  # type: ignore[attr-defined]
     assert not (tmp_path / "收到的.crd").exists()
+
+
+def test_a_file_in_a_synchronised_folder_is_warned_about_once(
+    desk: Desk, people: tuple[Colleague, Colleague], tmp_path: Path
+) -> None:
+    wang = people[0]
+    desk.files.open_path(wang.path)
+    assert not desk.place_band.isVisible() or "网络盘" in desk.place_band.label.text()
+    desk.files.close()
+    folder = tmp_path / "我的坚果云"
+    folder.mkdir()
+    wang.close()
+    moved = Path(shutil.copy(wang.path, folder / "审核.crd"))
+    desk.files.open_path(moved)
+    band = desk.place_band
+    assert desk.context.can_edit, "it is only said, nothing is blocked"
+    assert band.isVisible() and "坚果云的同步文件夹" in band.label.text()
+    copy = tmp_path / "本机" / "审核.crd"
+    copy.parent.mkdir()
+    desk.context.files.paths.append(copy)  # type: ignore[attr-defined]
+    band.copy_link.click()
+    assert copy.exists()
+    band.close_button.click()
+    desk.files.close()
+    desk.files.open_path(moved)
+    assert not band.isVisible(), "closed by a person it is not said again for that folder"
+
+
+def test_a_mark_on_another_page_leads_to_exactly_that(
+    desk: Desk, people: tuple[Colleague, Colleague]
+) -> None:
+    wang, li = people
+    wang.take(li.send())
+    with wang.workspace.read() as session:
+        unit = unit_of(session, GAS).id
+    wang.close()
+    desk.files.open_path(wang.path)
+    desk.open_conflicts(unit, GAS)
+    page = desk.current_page
+    assert isinstance(page, ExchangePage)
+    assert [one.conflict.unit.name for one in page.desk.asked] == [GAS]
+    desk.open_twins(unit, unit_of_other(desk))
+    assert page.parts.current == TWINS and len(page.twins.cards) == 2
+
+
+def unit_of_other(desk: Desk) -> str:
+    with desk.context.workspace.read() as session:
+        return unit_of(session, HEAT).id

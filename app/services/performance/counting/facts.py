@@ -200,6 +200,8 @@ def _reports(session: Session, year: int, units: dict[str, _Unit]) -> list[Repor
     for unit_id, unit in units.items():
         for kind in DocumentKind if unit.is_listed else ():
             key = natural(session, "report", unit_id, year, kind)
+            if not kind.is_report:
+                continue
             is_due = kind is DocumentKind.ER or bool(unit.category and unit.category.is_verified)
             if is_due and key not in found:
                 owed = (unit_id, unit.name, unit.category, True, kind)

@@ -32,6 +32,7 @@ _MEASURES: Mapping[str, Callable[[Facts, Spec], Tally]] = {
         reviews.rounds_reviewed,
         reviews.on_time,
         reviews.finished_on,
+        reviews.first_pass,
         reviews.re_review_pass,
         reviews.site_visits,
         reviews.units_visited,

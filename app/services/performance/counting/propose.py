@@ -55,6 +55,8 @@ class Proposal:
     spec: Spec
     text: str
     note: str
+    # Whether anything was counted: a figure of nothing is seldom meant.
+    has_records: bool
 
 
 def proposals(session: Session, table_id: str) -> tuple[Proposal, ...]:
@@ -71,7 +73,8 @@ def proposals(session: Session, table_id: str) -> tuple[Proposal, ...]:
         spec = None if row.id in known else propose(line)
         if spec is not None:
             counted = figure(facts, spec, line.target, line.title)
-            found.append(Proposal(row.id, line, spec, counted.text, counted.tally.note))
+            about = (counted.text, counted.tally.note, bool(counted.text and counted.tally.records))
+            found.append(Proposal(row.id, line, spec, *about))
     return tuple(found)
 
 

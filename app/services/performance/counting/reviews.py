@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.models.enums import Category
+from app.models.enums import Category, ReviewState
 from app.services.measures import ReportYear, Spec
 from app.services.performance.counting.facts import Facts, ReportFact, VisitFact, YearReviews
 from app.services.performance.counting.tally import Counted, Tally, day, parted, share_of
@@ -21,10 +21,11 @@ def units_reviewed(facts: Facts, spec: Spec) -> Tally:
     """Units all of whose reports have been closed."""
     by_unit: dict[str, list[ReportFact]] = {}
     for one in _reports(facts, spec):
-        by_unit.setdefault(one.unit_id, []).append(one)
+        if one.kind.is_report:
+            by_unit.setdefault(one.unit_id, []).append(one)
     lines: list[Counted] = []
     for reports in by_unit.values():
-        found = [one for one in reports if one.state.value != "exempted"]
+        found = [one for one in reports if one.state is not ReviewState.EXEMPTED]
         first = reports[0]
         days = [one.closed_on for one in found if one.closed_on]
         kinds = "、".join(one.kind.label for one in found or reports)
@@ -97,21 +98,30 @@ def finished_on(facts: Facts, spec: Spec) -> Tally:
     return Tally(max(days), records, (), f"最后一份审结于 {max(days)}")
 
 
+def first_pass(facts: Facts, spec: Spec) -> Tally:
+    """Share of the closed reports that passed in their first round."""
+    closed = [one for one in _reports(facts, spec) if one.is_closed and one.rounds]
+    return _passes(closed, most_rounds=1, nothing="还没有审结的报告")
+
+
 def re_review_pass(facts: Facts, spec: Spec) -> Tally:
-    """Share of the reports with more than one round that passed in the end."""
+    """Share of the closed reports with more than one round that passed in the end."""
+    closed = [one for one in _reports(facts, spec) if one.is_closed and len(one.rounds) > 1]
+    return _passes(closed, most_rounds=None, nothing="还没有经过复审并审结的报告")
+
+
+def _passes(reports: list[ReportFact], most_rounds: int | None, nothing: str) -> Tally:
     lines: list[Counted] = []
-    for one in _reports(facts, spec):
-        if len(one.rounds) < 2 or not one.is_closed:
-            continue
-        passed = one.state.has_passed(one.conclusion)
+    for one in reports:
         words = one.conclusion.label if one.conclusion else one.state.label
         cells = (one.unit, one.kind.label, f"{len(one.rounds)} 轮", words)
-        record = Counted("report", one.id, one.id, cells, why="" if passed else words)
-        lines.append(record)
+        why = "" if one.state.has_passed(one.conclusion) else words
+        if not why and most_rounds is not None and len(one.rounds) > most_rounds:
+            why = f"第{len(one.rounds)}轮才通过"
+        lines.append(Counted("report", one.id, one.id, cells, why=why))
     records, left_out = parted(lines)
-    base = len(records) + len(left_out)
-    note = _ratio(len(records), base) if base else "还没有经过复审并审结的报告"
-    return Tally(share_of(len(records), base), records, left_out, note)
+    note = _ratio(len(records), len(lines)) if lines else nothing
+    return Tally(share_of(len(records), len(lines)), records, left_out, note)
 
 
 def site_visits(facts: Facts, spec: Spec) -> Tally:
@@ -190,8 +200,9 @@ def _reports(facts: Facts, spec: Spec) -> list[ReportFact]:
 
 
 def _listed(facts: Facts, spec: Spec) -> list[ReportFact]:
-    """Reports that were due: of listed units, and not taken out."""
-    return [one for one in _reports(facts, spec) if one.is_listed and one.state.value != "exempted"]
+    """Reports that were due, of listed units and not taken out; other papers only where asked for."""
+    found = [one for one in _reports(facts, spec) if one.kind.is_report or spec.get("kind")]
+    return [one for one in found if one.is_listed and one.state is not ReviewState.EXEMPTED]
 
 
 def _visits(facts: Facts, spec: Spec) -> list[VisitFact]:
