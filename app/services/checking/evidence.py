@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -63,6 +63,8 @@ class EvidenceRow:
     unit_name: str
     months: tuple[MonthCell, ...]
     annual: Mapping[str, Decimal]
+    # What its report of this year or the last states of its sources: it is to be filed, too.
+    required: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +133,17 @@ def save_month(
 def evidence_rows(session: Session, year: int, catalog: Catalog) -> list[EvidenceRow]:
     """The matrix of a year: units that are verified, and others that filed something, by name."""
     cases = filed_cases(session, year, catalog)
+    required = _required(session, year)
     rows = []
     for unit, name in _units(session, year).items():
         case = cases.get(unit)
         if case is None:
             if not name[1]:
                 continue
-            case = Filed(year=year, amounts={}, submitted={})
+            case = Filed(year=year, amounts={}, submitted={}, required=required.get(unit, {}))
         hits = check_monthly(case, catalog.rules)
         cells = tuple(_cell(m, case, hits, catalog) for m in range(1, 13))
-        rows.append(EvidenceRow(unit, name[0], cells, case.annual))
+        rows.append(EvidenceRow(unit, name[0], cells, case.annual, case.required))
     return rows
 
 
@@ -150,8 +153,7 @@ def filed_cases(session: Session, year: int, catalog: Catalog) -> Mapping[str, F
     earlier = filed_amounts(session, year - 1)
     rule = catalog.deadline(year, _MILESTONE)
     names = {name for amounts in filed.values() for name in amounts}
-    stated = _annual(session, year, {*names, *_AMOUNTS})
-    before = _annual(session, year - 1, set(_AMOUNTS))
+    stated, required = _annual(session, year, names), _required(session, year)
     return {
         unit: Filed(
             year=year,
@@ -159,22 +161,30 @@ def filed_cases(session: Session, year: int, catalog: Catalog) -> Mapping[str, F
             submitted=days.get(unit, {}),
             days=rule.days if rule else None,
             earlier=earlier.get(unit, {}),
-            annual={name: amount for name, amount in stated.get(unit, {}).items() if name in names},
-            required={
-                name: amount
-                for name, amount in (stated.get(unit) or before.get(unit, {})).items()
-                if name in _AMOUNTS and amount
-            },
+            annual=stated.get(unit, {}),
+            required=required.get(unit, {}),
         )
         for unit in {*filed, *days}
     }
 
 
+def _required(session: Session, year: int) -> Mapping[str, Mapping[str, Decimal]]:
+    """The amounts of each unit's sources as its report states them, of this year or else of the last."""
+    before, stated = (_annual(session, y, set(_AMOUNTS)) for y in (year - 1, year))
+    return {
+        unit: {name: amount for name, amount in amounts.items() if amount}
+        for unit, amounts in {**before, **stated}.items()
+    }
+
+
 def evidence_matrix(session: Session, year: int, catalog: Catalog) -> list[MatrixRow]:
-    """The matrix of a year, one line per unit and quantity; a unit without any has one to begin with."""
+    """The matrix of a year, one line per unit and quantity that was filed or that its report states; a unit
+    without any has one to begin with.
+    """
     found = []
     for row in evidence_rows(session, year, catalog):
-        names = sorted({name for cell in row.months for name in cell.amounts}) or [FIRST_QUANTITY]
+        names = sorted({*row.required, *(name for cell in row.months for name in cell.amounts)})
+        names = names or [FIRST_QUANTITY]
         found += [_matrix_row(row, name, is_first=name == names[0]) for name in names]
     return found
 
