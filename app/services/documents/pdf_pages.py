@@ -134,7 +134,9 @@ def pdf_bytes(
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    pages = [page for part in (blocks, behind) if part for page in paginate(part, sheet.room)]
+    pages = paginate(blocks, sheet.room)
+    if behind:
+        pages += paginate(behind, sheet.room)
     font = style.face.runs("0")[0][0]
     buffer = io.BytesIO()
     canvas = Canvas(

@@ -188,7 +188,10 @@ class Cells:
             for across in range(column + 1, self.width):
                 if self.kinds[row][across] is Kind.LABEL and self.rows[row][across] != text:
                     return
-                self._skip(row, across, skip_of(text, whole=self.table.strict))
+                why = skip_of(text, whole=self.table.strict)
+                # What stands behind 绿证编号 and its number is no number of that kind.
+                is_another = why == "numbering" and not self.rows[row][across].strip().isdecimal()
+                self._skip(row, across, "remark" if is_another else why)
             return
         span = [c for c in range(column, self.width) if self.rows[row][c] == text]
         why = skip_of(text, whole=self.table.strict)

@@ -27,8 +27,8 @@ _FORMATS: Mapping[str, str] = {
     "percent": "0.0%",
     "date": "yyyy-mm-dd",
 }
-_CELL = {"font_name": "等线", "bottom": 1, "bottom_color": 0xD9DEE3, "valign": "top"}
-_HEAD = {**_CELL, "bold": True, "bg_color": 0xE3F1EF, "valign": "vcenter", "text_wrap": True}
+_CELL = {"font_name": "等线", "bottom": 1, "bottom_color": "#D9DEE3", "valign": "top"}
+_HEAD = {**_CELL, "bold": True, "bg_color": "#E3F1EF", "valign": "vcenter", "text_wrap": True}
 _NARROWEST, _WIDEST = 6, 46
 _NAME_LIMIT = 31
 # Longer heads go on two lines.

@@ -156,9 +156,9 @@ _STATE = Column(
     _state_order,
     show_state,
     "chip",
-    width=110,
-    min_width=100,
-    wide=116,
+    width=140,  # 初审完成待二审
+    min_width=138,
+    wide=140,
     is_optional=False,
 )
 _EMISSION = Column(
