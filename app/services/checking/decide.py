@@ -14,6 +14,7 @@ from app.models.report import Report, ReportVersion
 from app.models.review import Finding, Item
 from app.models.unit import Enrolment
 from app.services.catalog import Catalog, ChecklistItem, RuleText
+from app.services.catalog.checklists import BLANK
 from app.services.checking.limits import own_book
 from app.services.checking.rows import as_hit
 from app.services.review.answers import require_in_review
@@ -54,6 +55,7 @@ def decide(
             session.delete(finding)
         else:
             finding.state = FindingState.CLOSED
+        _step_aside(session, finding.item_id, FindingState.WITHDRAWN, FindingState.OPEN)
     return None
 
 
@@ -94,6 +96,7 @@ def _add_finding(
         if answered.verdict is None and item.judged:
             answered.verdict = Verdict.NO if item.good is Verdict.YES else Verdict.YES
         session.flush()
+        _step_aside(session, item_id, FindingState.OPEN, FindingState.WITHDRAWN)
     session.add(
         Finding(
             id=key,
@@ -107,6 +110,15 @@ def _add_finding(
             request=text.request or None,
         )
     )
+
+
+def _step_aside(session: Session, item_id: str | None, before: FindingState, after: FindingState) -> None:
+    """The finding that the verdict of an item made, with gaps still in its fact: what the hit says is the
+    same and complete, so it gives way; it comes back when the hit is no longer confirmed.
+    """
+    finding = session.get(Finding, natural(session, "finding", item_id)) if item_id else None
+    if finding is not None and finding.state is before and (not finding.fact or BLANK in finding.fact):
+        finding.state = after
 
 
 def _is_untouched(finding: Finding, text: FindingForm) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
-from app.models.enums import ReviewEvent, ReviewState
+from app.models.enums import DocumentKind, ReviewEvent, ReviewState
 from app.services.review.form import ReviewForm
 from app.ui.kit import (
     Chip,
@@ -115,7 +115,8 @@ class CaseBar(QFrame):
         self.deadline.set_tone(tone)
         self.deadline.setVisible(bool(words))
         received = f"收到 {head.received_on.isoformat()}" if head.received_on else ""
-        emission = f"报告排放量 {head.emission_text} t" if head.emission_text else ""
+        whose = "核查排放量" if head.kind is DocumentKind.VR else "报告排放量"
+        emission = f"{whose} {head.emission_text} t" if head.emission_text else ""
         facts = [received, emission, head.verification_body, head.assignee and f"初审 {head.assignee}"]
         facts += [head.second_reviewer and f"二审 {head.second_reviewer}"]
         facts += [head.approver and f"审定 {head.approver}"]

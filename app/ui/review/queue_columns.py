@@ -110,7 +110,7 @@ def queue_columns(today: date, *, is_all: bool) -> tuple[Column, ...]:
         Column("category", "类别", _category, _category, "small", width=78, gives_way=2),
         Column("kind", "文书", lambda c: c.kind.label, width=76),
         Column("round", "轮次", lambda c: c.round, round_words, width=60, gives_way=1),
-        Column("state", "状态", _state_order, lambda c: c.state.label, "chip", width=140),
+        Column("state", "状态", _state_order, lambda c: c.state.label, "chip", width=130),
         Column(
             "hits",
             "疑点",

@@ -49,6 +49,7 @@ from app.services.checking import (
 from app.services.checking.load import facts_of, versions
 from app.services.intake.save import report_facts
 from app.services.progress import NoProgress
+from app.services.review.answers import judge
 from app.services.review.conclude import obstacles
 from app.services.review.findings import save_finding
 from app.services.review.form import review_form
@@ -152,6 +153,29 @@ def test_taking_a_decision_back_takes_an_untouched_finding_away(workspace: Works
     with workspace.read() as session:
         assert session.scalars(select(Finding)).all() == []
         assert the_hit(session).reason == "热值为实测"
+
+
+def test_a_confirmed_hit_takes_the_place_of_the_blank_finding_of_its_item(workspace: Workspace) -> None:
+    version = a_wrong_report(workspace)
+    with workspace.write("判定") as session:
+        form = review_form(session, session.get_one(ReportVersion, version).report_id, CATALOG)
+        row = form.row("ER-41")
+        assert row is not None
+        judge(session, version, row.item, Verdict.NO, form.prefills["ER-41"])
+    with workspace.write("确认") as session:
+        hit = the_hit(session).id
+        key = decide(session, hit, HitDecision.CONFIRMED, CATALOG)
+
+    def still_open() -> list[str]:
+        with workspace.read() as session:
+            report = session.get_one(ReportVersion, version).report_id
+            return [finding.id for finding in review_form(session, report, CATALOG).open_findings]
+
+    assert still_open() == [key]
+    with workspace.write("误报") as session:
+        decide(session, hit, HitDecision.FALSE_ALARM, CATALOG, "热值为实测")
+    (blank,) = still_open()
+    assert blank != key, "the item is still answered with a fault"
 
 
 def test_a_finding_somebody_worked_on_is_closed_instead(workspace: Workspace) -> None:
