@@ -65,18 +65,22 @@ def next_redo(workspace: Workspace) -> Step | None:
 
 
 def undo(workspace: Workspace) -> Reverted | None:
-    """Take back the last step; None where there is nothing to undo."""
-    step = next_undo(workspace)
-    return revert(workspace, step) if step else None
+    """Take back the last step of which something still stands; None where there is nothing to undo."""
+    undoable, _ = _stacks(workspace)
+    done = (revert(workspace, step) for step in reversed(undoable))
+    return next((one for one in done if one.cells), None)
 
 
 def redo(workspace: Workspace) -> Reverted | None:
-    """Do the last undone step again; None where there is nothing."""
-    step = next_redo(workspace)
-    undoing = _last_undo_of(workspace, step) if step else None
-    if step is None or undoing is None:
-        return None
-    return _turn_round(workspace, step, undoing, ChangeKind.REDO, f"重做：{step.label}")
+    """Do the last undone step again of which something can be done; None where there is nothing."""
+    _, redoable = _stacks(workspace)
+    for step in reversed(redoable):
+        undoing = _last_undo_of(workspace, step)
+        if undoing is not None:
+            done = _turn_round(workspace, step, undoing, ChangeKind.REDO, f"重做：{step.label}")
+            if done.cells:
+                return done
+    return None
 
 
 def revert(workspace: Workspace, step: Step) -> Reverted:
@@ -106,8 +110,10 @@ def _stacks(workspace: Workspace) -> tuple[list[Step], list[Step]]:
 
 
 def _move(step: str, source: list[Step], target: list[Step]) -> None:
-    if source and source[-1].id == step:
-        target.append(source.pop())
+    # It is the last one, but for steps of which others had left nothing to turn round.
+    place = next((n for n in reversed(range(len(source))) if source[n].id == step), None)
+    if place is not None:
+        target.append(source.pop(place))
 
 
 def _last_undo_of(workspace: Workspace, step: Step) -> str | None:
@@ -197,6 +203,7 @@ def _plan(session: Session, step: str) -> _Plan:
             plan.cells += 1
         else:
             plan.remove.setdefault(cell.entity, []).append(row)
+    _leave_without_owner(session, plan)
     _keep_referred(session, plan)
     plan.cells += sum(len(rows) for rows in plan.remove.values())
     return plan
@@ -215,6 +222,29 @@ def _rows_there(session: Session, rows: dict[str, str]) -> set[str]:
 def _written(cells: dict[tuple[str, str], _Cell], row: str, name: str) -> str | None:
     cell = cells.get((row, name))
     return cell.value if cell else None
+
+
+def _leave_without_owner(session: Session, plan: _Plan) -> None:
+    """What would come back to, or point to, something that others have deleted since stays as it is."""
+    connection = raw(session)
+
+    def is_there(table: str, row: str | None) -> bool:
+        if row is None or row in plan.add.get(table, {}):
+            return True
+        return connection.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is not None
+
+    for entity in entities().values():  # owners before what they own
+        points = [(c.name, key.column.table.name) for c in entity.table.columns for key in c.foreign_keys]
+        added, changed = plan.add.get(entity.name, {}), plan.set.get(entity.name, {})
+        for row in [
+            r for r, values in added.items() if not all(is_there(t, values.get(c)) for c, t in points)
+        ]:
+            del added[row]
+            plan.kept, plan.cells = plan.kept + 1, plan.cells - 1
+        for values in changed.values():
+            for column in [c for c, table in points if not is_there(table, values.get(c))]:
+                del values[column]
+                plan.kept, plan.cells = plan.kept + 1, plan.cells - 1
 
 
 def _keep_referred(session: Session, plan: _Plan) -> None:

@@ -8,9 +8,9 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app import PRODUCT
 from app.models.enums import Topic
@@ -236,8 +236,12 @@ class Desk(QWidget):
             page = getattr(import_module(module), name)(self.context)
             self.pages[key] = page
             self.stack.addWidget(page)
+        is_new = self.pages[key].focusWidget() is None
         self.strip.set_current(key)
         self.stack.setCurrentWidget(self.pages[key])
+        if is_new and self.pages[key].isAncestorOf(QApplication.focusWidget() or self):
+            # Qt gives the focus to whatever comes first, and a ring around it that nobody asked for.
+            self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
         self.status_changed()
         return self.pages[key]
 
