@@ -36,6 +36,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Save what is being typed; called before the page is left and before the file is closed."""
 
+    def first_focus(self) -> QWidget:
+        """What has the keyboard when the page is shown for the first time."""
+        return self
+
     def status_text(self) -> str:
         """What the status bar says about this page."""
         return ""

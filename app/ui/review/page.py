@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.enums import Topic
 from app.services.review.cases import place_of
@@ -99,6 +99,10 @@ class ReviewPage(Page):
     def leave(self) -> None:
         """Save what is being typed."""
         self.workbench.leave()
+
+    def first_focus(self) -> QWidget:
+        """The list."""
+        return self.queue.list
 
     def status_text(self) -> str:
         """What the status bar says."""

@@ -241,7 +241,7 @@ class Desk(QWidget):
         self.stack.setCurrentWidget(self.pages[key])
         if is_new and self.pages[key].isAncestorOf(QApplication.focusWidget() or self):
             # Qt gives the focus to whatever comes first, and a ring around it that nobody asked for.
-            self.pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pages[key].first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
         self.status_changed()
         return self.pages[key]
 

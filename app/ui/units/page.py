@@ -391,6 +391,10 @@ class UnitsPage(Page):
 
     # What the window asks
 
+    def first_focus(self) -> QWidget:
+        """The list."""
+        return self.table
+
     def status_text(self) -> str:
         """What the status bar says about this page."""
         words = f"显示 {self.model.rowCount():,} / {self.model.total:,} 家"

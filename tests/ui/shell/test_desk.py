@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.database import Workspace, open_workspace
@@ -38,6 +38,11 @@ class APage(Page):
         super().__init__(context)  # type: ignore[arg-type]
         self.loads = self.leaves = 0
         self.shown: list[tuple[str, ...]] = []
+        self.button, self.list = QPushButton("新建", self), QListView(self)
+        self.list.move(0, 60)
+
+    def first_focus(self) -> QWidget:
+        return self.list
 
     def load(self) -> None:
         self.loads += 1
@@ -124,6 +129,19 @@ def test_pages_are_reached_from_anywhere(desk: Desk, path: Path, qtbot: QtBot) -
     assert desk.current_page is desk.pages["statistics"]
     qtbot.keyClick(desk.frame, Key.Key_Home, Qt.KeyboardModifier.AltModifier)
     assert desk.current_page is None
+
+
+def test_the_keyboard_is_in_the_list_and_comes_back_to_where_it_was(desk: Desk, path: Path) -> None:
+    desk.files.open_path(path)
+    units = desk.current_page
+    assert isinstance(units, APage)
+    units.button.setFocus()
+    page = desk.show_tab("review")
+    assert isinstance(page, APage) and page.list.hasFocus(), "not whatever comes first"
+    page.button.setFocus()
+    desk.show_tab("units")
+    desk.show_tab("review")
+    assert page.button.hasFocus()
 
 
 def test_without_a_file_no_tab_opens(desk: Desk) -> None:
