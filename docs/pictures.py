@@ -289,6 +289,12 @@ def performance_page(desk: Desk) -> PerformancePage:
     return page
 
 
+def performance(desk: Desk) -> None:
+    """The table with its paper, which is drawn elsewhere."""
+    performance_page(desk)
+    settle(desk, 2500)
+
+
 def performance_count(desk: Desk) -> None:
     page = performance_page(desk)
     page.counts.ask(0)
@@ -315,7 +321,7 @@ SCENES: dict[str, Scene] = {
     "data-sheet": data("data_wanted"),
     "months": data("months_wanted"),
     "factors": data("factors_wanted"),
-    "performance": tab("performance"),
+    "performance": performance,
     "performance-count": performance_count,
     "ledger": ledger,
     "statistics": tab("statistics"),

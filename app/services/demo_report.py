@@ -14,16 +14,19 @@ from sqlalchemy.orm import Session
 
 from app.models.bulk import natural
 from app.models.enums import DocumentKind
-from app.models.report import ReportVersion
+from app.models.report import Report, ReportVersion
 from app.models.unit import Unit
 from app.services.attachments import attach
 from app.services.catalog import Catalog
-from app.services.checking import check_report
+from app.services.checking import check_report, save_month_amounts
 from app.services.facts import Fact, ReportFacts, Value, Where, describe
 from app.services.facts.names import ValueKind
-from app.services.intake import ReportDraft, save_draft
+from app.services.intake import ReportDraft, report_facts, save_draft
 from app.services.paths import resource
 from app.services.sheets.workbook import Field, Table, write_workbook
+
+# Yearly amount -> the months of it.
+_MONTHS = {"c3.natural_gas.amount": "c7.natural_gas", "c4.amount": "monthly.electricity"}
 
 
 def add_demo_reports(session: Session, catalog: Catalog) -> None:
@@ -33,6 +36,17 @@ def add_demo_reports(session: Session, catalog: Catalog) -> None:
         report = _add_values(session, record)
         session.flush()
         check_report(session, report, catalog)
+        _file_months(session, report)
+
+
+def _file_months(session: Session, report_id: str) -> None:
+    """What the report says of its months was filed month by month, too."""
+    report = session.get_one(Report, report_id)
+    version = session.scalars(select(ReportVersion).where(ReportVersion.report_id == report_id)).one()
+    facts = report_facts(session, version.id)
+    for name, months in _MONTHS.items():
+        typed = {month: fact.said for month, fact in facts.months(months).items()}
+        save_month_amounts(session, report.unit_id, report.year, name, typed)
 
 
 def _add_values(session: Session, record: dict[str, Any]) -> str:

@@ -210,7 +210,7 @@ class ToolRow(QFrame):
         has_zoom = wide >= _NARROW
         # The name of a sheet takes more room than the number of a page.
         taken = (
-            170
+            190
             + max(50, self.page.sizeHint().width())
             + (110 if has_zoom else 0)
             + (170 if self._takes_evidence else 0)

@@ -210,12 +210,13 @@ class _Delegate(QStyledItemDelegate):
             paint.round_rect(painter, box, 5, f"{tone}-tint", tone, style=style)
             icons.draw(painter, glyph, box.x() + 5, box.y() + 4, 12, tone)
             token, weight = tone, fonts.SEMIBOLD
-            if (
-                cell
-                and cell.amount is not None
-                and fonts.width(words, fonts.BASE, weight) > rect.width() - 32
-            ):
-                words = f"{cell.amount:,.0f}"  # the whole number stands in the tooltip
+        free = rect.width() - (32 if tone else 18)
+        if cell and cell.amount is not None:
+            # Decimals give way to the room there is; the whole number stands in the tooltip.
+            shorter = (words, f"{cell.amount:,.1f}", f"{cell.amount:,.0f}")
+            words = next(
+                (one for one in shorter if fonts.width(one, fonts.BASE, weight) <= free), shorter[-1]
+            )
         paint.text(painter, room.adjusted(-6, 0, 2, 0), words, token, weight=weight, align=paint.RIGHT)
 
     def _paint_trend(self, painter: QPainter, room: QRectF, row: MatrixRow) -> None:
