@@ -6,16 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.models.enums import Conclusion
-from app.models.errors import AppError, FileBusy, InputError
+from app.models.errors import AppError, FileBusy
 from app.services.catalog import Catalog
+from app.services.documents.letter_kinds import LetterKind
 from app.services.documents.preflight import Notice
-from app.services.documents.templates import TemplateReport, default_template
+from app.services.documents.templates import default_template
 from app.services.files import safe_name
 from app.services.review.form import ReviewForm
 from app.services.workflow import (
@@ -31,14 +30,11 @@ from app.ui.context import Context
 from app.ui.messages import RETRY, problem_of
 from app.ui.outside import TemporaryFiles, show_file
 from app.ui.review.case import Case
+from app.ui.review.letter_run import SAVE_COPY, WORD_FILTER, LetterRun
 from app.ui.review.opinion_dialog import OpinionDialog
 
 if TYPE_CHECKING:
     from app.models.database import Workspace
-
-WORD_FILTER = "Word 文档 (*.docx)"
-_SAVE_COPY = ("save_as", "另存一份…")
-_LAYOUT = "opinion"
 
 
 def read_start(workspace: Workspace, *args: Any) -> IssueStart:
@@ -69,35 +65,30 @@ def write_draft(
 
 
 def file_name(form: ReviewForm, number: str) -> str:
-    """What the file of an opinion is called: the digits of its number, the unit, the round."""
+    """What the file of an opinion is called, without ending: digits of its number, unit, round."""
     digits = "".join(c for c in number.rsplit("〕", 1)[-1] if c.isdigit())
     head = form.head
     part = f"第{head.round}轮" if head.round > 1 else ""
-    return safe_name(f"{digits} {head.unit_name} {head.kind.label}审核意见{part}".strip()) + ".docx"
+    return f"{digits} {head.unit_name} {head.kind.label}审核意见{part}".strip()
 
 
-def free_path(path: Path) -> Path:
-    """`path`, or with a number behind it where a file of that name is there already."""
-    candidate, number = path, 2
-    while candidate.exists():
-        candidate = path.with_name(f"{path.stem} ({number}){path.suffix}")
-        number += 1
-    return candidate
-
-
-class Issuing(QObject):
-    """Runs the dialog of one case. `issued` tells the written file, `jumped` the place to mend."""
+class Issuing(LetterRun):
+    """Runs the dialog of one opinion. `issued` tells the written file."""
 
     issued = Signal(object)  # Path
-    jumped = Signal(object)  # Notice
-    closed = Signal()
+    folder_key = "opinion"
 
     def __init__(self, context: Context, case: Case, files: TemporaryFiles, window: QWidget) -> None:
-        super().__init__(window)
-        self._context, self._case, self._files, self._window = context, case, files, window
+        super().__init__(context, window, files)
+        self._case = case
+        self._kind = LetterKind.OPINION
         self._conclusion = Conclusion.PASSED
-        self.dialog: OpinionDialog | None = None
-        self._checks = 0
+
+    @property
+    def opinion_dialog(self) -> OpinionDialog:
+        """The dialog while it is open."""
+        assert isinstance(self._dialog, OpinionDialog)
+        return self._dialog
 
     def begin(self, conclusion: Conclusion) -> None:
         """Open the dialog for a conclusion."""
@@ -109,7 +100,7 @@ class Issuing(QObject):
             "准备审核意见",
             read_start,
             *(self._context.workspace, form.head.report_id, self._context.catalog),
-            *(self._context.today, self._template_folder(), self._context.settings.value.name),
+            *(self._context.today, self.template_folder, self._context.settings.value.name),
             then=self._on_start,
         )
 
@@ -118,7 +109,7 @@ class Issuing(QObject):
         form = self._case.form
         if form is None:
             return
-        name = file_name(form, form.head.opinion_number)
+        name = safe_name(file_name(form, form.head.opinion_number)) + ".docx"
         target = self._context.files.save_file("opinion", "再导出审核意见", name, WORD_FILTER)
         if target is not None:
             self._export(target)
@@ -133,25 +124,17 @@ class Issuing(QObject):
             failed=partial(self._on_export_failed, target),
         )
 
-    def _template_folder(self) -> Path | None:
-        folder = self._context.settings.value.folders.get("templates", "")
-        return Path(folder) if folder else None
-
     def _last_template(self) -> Path:
-        folder, name = self._template_folder(), self._remembered().get("template", "")
+        folder, name = self.template_folder, self.last_template
         path = folder / name if folder and name else default_template()
         return path if path.is_file() else default_template()
-
-    def _remembered(self) -> dict[str, str]:
-        value = self._context.settings.value.layouts.get(_LAYOUT, {})
-        return dict(value) if isinstance(value, dict) else {}
 
     @Slot(object)
     def _on_start(self, start: IssueStart) -> None:
         form = self._case.form
         if form is None:
             return
-        settings, remembered = self._context.settings.value, self._remembered()
+        settings, remembered = self._context.settings.value, self.remembered
         known = start.signing
         day = known.issued_on or self._context.today
         facts = self._case.facts
@@ -172,156 +155,51 @@ class Issuing(QObject):
         )
         head = form.head
         words = f"{head.unit_name} · {head.year} {head.kind.label} · 第{head.round}轮"
-        folder = self._folder(day.year)
-        target = free_path(folder / file_name(form, signing.number))
-        template = remembered.get("template", "")
-        dialog = self.dialog = OpinionDialog(self._window, words, start, signing, target, template)
-        dialog.check_wanted.connect(self.check)
-        dialog.issue_wanted.connect(self._issue)
-        dialog.preview_wanted.connect(self._preview)
-        dialog.place_wanted.connect(self._on_place)
-        dialog.jumped.connect(self._on_jump)
-        dialog.finished.connect(self._on_finished)
-        dialog.open()
-        self.check()
+        target = self.free_target(file_name(form, signing.number), day.year)
+        self.show(OpinionDialog(self._window, words, start, signing, target, self.last_template))
 
-    def _folder(self, year: int) -> Path:
-        last = self._context.settings.value.folders.get("opinion", "")
-        if last and Path(last).is_dir():
-            return Path(last)
-        return self._context.workspace.path.parent / "审核意见" / str(year)
+    def check_job(self) -> tuple[Any, ...]:
+        """See `check_opinion`."""
+        return (read_check, self._case.report_id, self._context.catalog, self.opinion_dialog.signing)
 
-    @Slot()
-    def check(self) -> None:
-        """Look at everything once more, as it is written now."""
-        dialog = self.dialog
-        if dialog is None:
-            return
-        self._checks += 1
-        self._context.jobs.read(
-            "出具前检查",
-            read_check,
-            *(self._context.workspace, self._case.report_id, self._context.catalog),
-            *(dialog.signing, dialog.chosen_template, set(QFontDatabase.families())),
-            then=partial(self._on_checked, self._checks),
-        )
+    def draft_job(self, target: Path) -> tuple[Any, ...]:
+        """A file without a record."""
+        args = (self._case.report_id, self._context.catalog, self.opinion_dialog.signing)
+        return (write_draft, *args, self.template_path(), target)
 
-    def _on_checked(self, number: int, notices: tuple[Notice, ...]) -> None:
-        if number == self._checks and self.dialog is not None and shiboken6.isValid(self.dialog):
-            self.dialog.show_notices(notices)
-
-    @Slot()
-    def _issue(self) -> None:
-        dialog = self.dialog
-        if dialog is None:
-            return
-        dialog.set_busy(True)
-        template = dialog.chosen_template
+    def write(self, target: Path) -> None:
+        """Number, conclusion, step and file as one action."""
+        args = (self._case.report_id, self._context.catalog, self.opinion_dialog.signing)
         self._case.write(
             "出具审核意见",
             issue_opinion,
-            *(self._case.report_id, self._context.catalog, dialog.signing),
-            *(_path_of(template), dialog.target),
-            then=partial(self._on_issued, dialog.target),
-            failed=self._on_issue_failed,
+            *(*args, self.template_path(), target),
+            then=partial(self._on_issued, target),
+            failed=self.failed,
         )
 
     def _on_issued(self, target: Path, warnings: tuple[str, ...]) -> None:
-        dialog = self.dialog
-        if dialog is None:
+        if self._dialog is None:
             return
-        template = dialog.chosen_template
-        remembered = {
-            "second_reviewer": dialog.second_reviewer.text().strip(),
-            "approver": dialog.approver.text().strip(),
-            "template": template.path.name if template else "",
-        }
-        settings = self._context.settings
-        settings.update(layouts={**settings.value.layouts, _LAYOUT: remembered})
+        dialog = self.opinion_dialog
+        self.remember(
+            second_reviewer=dialog.second_reviewer.text().strip(), approver=dialog.approver.text().strip()
+        )
         dialog.finish()
         self.issued.emit(target)
         if warnings:
             self._context.shell.toast("已出具；" + "；".join(warnings))
 
-    def _on_issue_failed(self, error: AppError) -> None:
-        dialog = self.dialog
-        if dialog is None:
-            return
-        dialog.set_busy(False)
-        if isinstance(error, InputError) and dialog.show_field_error(error.field, error.sentence):
-            return
-        steps = (_SAVE_COPY, RETRY) if isinstance(error, FileBusy) else (RETRY,)
-        problem = problem_of(
-            "审核意见没有出具",
-            error,
-            steps=steps,
-            is_safe=True,
-            action="出具审核意见",
-            file=dialog.target.name,
-        )
-        answer = self._context.messages.error(problem)
-        if answer == RETRY[0] or (answer == _SAVE_COPY[0] and self._on_place()):
-            self._issue()
-
-    @Slot()
-    def _preview(self) -> None:
-        dialog = self.dialog
-        if dialog is None:
-            return
-        target = self._files.place() / f"草稿 {dialog.target.name}"
-        self._context.jobs.read(
-            "预览审核意见",
-            write_draft,
-            *(self._context.workspace, self._case.report_id, self._context.catalog, dialog.signing),
-            *(_path_of(dialog.chosen_template), target),
-            then=self._on_preview,
-            failed=self._on_preview_failed,
-        )
-
-    def _on_preview(self, target: Path) -> None:
-        show_file(target)
-
-    def _on_preview_failed(self, error: AppError) -> None:
-        self._context.messages.error(problem_of("没有生成预览", error, is_safe=True, action="预览审核意见"))
-
-    @Slot()
-    def _on_place(self) -> bool:
-        dialog = self.dialog
-        if dialog is None:
-            return False
-        chosen = self._context.files.save_file("opinion", "审核意见存到", dialog.target.name, WORD_FILTER)
-        if chosen is not None:
-            dialog.set_target(chosen)
-        return chosen is not None
-
-    @Slot(object)
-    def _on_jump(self, notice: Notice) -> None:
-        if self.dialog is not None:
-            self.dialog.mark_clean()
-            self.dialog.reject()
-        self.jumped.emit(notice)
-
-    @Slot()
-    def _on_finished(self) -> None:
-        dialog, self.dialog = self.dialog, None
-        if dialog is not None:
-            dialog.deleteLater()
-        self.closed.emit()
-
     def _on_exported(self, target: Path) -> None:
         self._context.shell.toast(f"已导出“{target.name}”", "打开", on_link=partial(show_file, target))
 
     def _on_export_failed(self, target: Path, error: AppError) -> None:
-        steps = (_SAVE_COPY, RETRY) if isinstance(error, FileBusy) else (RETRY,)
+        steps = (SAVE_COPY, RETRY) if isinstance(error, FileBusy) else (RETRY,)
         problem = problem_of(
             "审核意见没有导出", error, steps=steps, is_safe=True, action="导出审核意见", file=target.name
         )
         answer = self._context.messages.error(problem)
         if answer == RETRY[0]:
             self._export(target)
-        elif answer == _SAVE_COPY[0]:
+        elif answer == SAVE_COPY[0]:
             self.export_again()
-
-
-def _path_of(template: TemplateReport | None) -> Path:
-    return template.path if template else default_template()

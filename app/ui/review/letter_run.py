@@ -19,9 +19,10 @@ from app.ui.context import Context
 from app.ui.messages import RETRY, problem_of
 from app.ui.outside import TemporaryFiles, show_file
 from app.ui.review.letter_dialog import LetterDialog
+from app.ui.review.opinion_dialog import OpinionDialog
 
 WORD_FILTER = "Word 文档 (*.docx)"
-_SAVE_COPY = ("save_as", "另存一份…")
+SAVE_COPY = ("save_as", "另存一份…")
 _LAYOUT = "letters"
 
 
@@ -30,13 +31,15 @@ class LetterRun(QObject):
 
     jumped = Signal(object)  # Notice
     closed = Signal()
+    # Under which purpose the folder of the written files is remembered.
+    folder_key = "letter"
 
-    def __init__(self, context: Context, window: QWidget) -> None:
+    def __init__(self, context: Context, window: QWidget, files: TemporaryFiles | None = None) -> None:
         super().__init__(window)
         self._context, self._window = context, window
-        self._files = TemporaryFiles()
+        self._files = files or TemporaryFiles()
         self._kind = LetterKind.CORRECTION
-        self._dialog: LetterDialog | None = None
+        self._dialog: LetterDialog | OpinionDialog | None = None
         self._checks = 0
 
     @property
@@ -53,14 +56,14 @@ class LetterRun(QObject):
         raise NotImplementedError
 
     def write(self, target: Path) -> None:
-        """Write the letter; then `_on_issued` or `_on_issue_failed`."""
+        """Write the letter; then `written` or `failed`."""
         raise NotImplementedError
 
     def on_checked(self, found: Any) -> tuple[Notice, ...]:
         """What the check found, as notices."""
         return tuple(found)
 
-    def show(self, dialog: LetterDialog) -> None:
+    def show(self, dialog: LetterDialog | OpinionDialog) -> None:
         """Open a dialog that was filled."""
         self._dialog = dialog
         dialog.check_wanted.connect(self.check)
@@ -73,7 +76,7 @@ class LetterRun(QObject):
         self.check()
 
     @property
-    def dialog(self) -> LetterDialog | None:
+    def dialog(self) -> LetterDialog | OpinionDialog | None:
         """What is open."""
         return self._dialog
 
@@ -105,7 +108,7 @@ class LetterRun(QObject):
 
     def free_target(self, name: str, year: int) -> Path:
         """Where the file goes unless the person says otherwise: nothing is written over."""
-        last = self._context.settings.value.folders.get("letter", "")
+        last = self._context.settings.value.folders.get(self.folder_key, "")
         folder = Path(last) if last and Path(last).is_dir() else None
         folder = folder or self._context.workspace.path.parent / self.words / str(year)
         path = folder / (safe_name(name) + ".docx")
@@ -159,14 +162,14 @@ class LetterRun(QObject):
         dialog.set_busy(False)
         if isinstance(error, InputError) and dialog.show_field_error(error.field, error.sentence):
             return
-        steps = (_SAVE_COPY, RETRY) if isinstance(error, FileBusy) else (RETRY,)
+        steps = (SAVE_COPY, RETRY) if isinstance(error, FileBusy) else (RETRY,)
         action = f"出具{self.words}"
         name = dialog.target.name
         problem = problem_of(
             f"{self.words}没有出具", error, steps=steps, is_safe=True, action=action, file=name
         )
         answer = self._context.messages.error(problem)
-        if answer == RETRY[0] or (answer == _SAVE_COPY[0] and self._on_place()):
+        if answer == RETRY[0] or (answer == SAVE_COPY[0] and self._on_place()):
             self._issue()
 
     @Slot()
@@ -196,7 +199,7 @@ class LetterRun(QObject):
         if dialog is None:
             return False
         title = f"{self.words}存到"
-        chosen = self._context.files.save_file("letter", title, dialog.target.name, WORD_FILTER)
+        chosen = self._context.files.save_file(self.folder_key, title, dialog.target.name, WORD_FILTER)
         if chosen is not None:
             dialog.set_target(chosen)
         return chosen is not None

@@ -231,8 +231,8 @@ def test_templates_of_the_office_are_offered_and_bad_ones_refused(bench: Bench, 
     bench.bench.deeds.issuing.check()
     dialog.confirm()
     assert dialog.target.exists()
-    assert bench.context.settings.value.layouts["opinion"]["template"] == "本单位模板.docx"
-    assert bench.context.settings.value.layouts["opinion"]["approver"] == "陈丙"
+    assert bench.context.settings.value.layouts["letters"]["template.opinion"] == "本单位模板.docx"
+    assert bench.context.settings.value.layouts["letters"]["approver"] == "陈丙"
 
 
 def test_not_passing_needs_its_reason(context: Context, shown: Show) -> None:
