@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,21 @@ def module(path: Path) -> str:
 MODULES = {module(path): path for path in SOURCES}
 
 
-def imports(path: Path, *, typing: bool = False) -> Iterator[tuple[str, bool]]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A source file as a tree; several tests walk it."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports(path: Path, *, typing: bool = False) -> tuple[tuple[str, bool], ...]:
+    """See `_imports`."""
+    return tuple(_imports(path, typing=typing))
+
+
+def _imports(path: Path, *, typing: bool) -> Iterator[tuple[str, bool]]:
     """Every imported module with whether it stands inside a function; those for types only where asked."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     skipped: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) and not typing:
@@ -233,7 +246,7 @@ def test_sizes() -> None:
     long_functions = [
         f"{name}.{node.name}"
         for name, path in MODULES.items()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, FUNCTIONS) and (node.end_lineno or 0) - node.lineno >= 60
     ]
     assert long_functions == []
@@ -242,7 +255,7 @@ def test_sizes() -> None:
 def test_every_public_thing_is_described() -> None:
     missing = []
     for name, path in MODULES.items():
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path)
         if tree.body and ast.get_docstring(tree) is None:
             missing.append(name)
         missing += [
