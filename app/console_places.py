@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.models.database import Workspace
+from app.models.database import Workspace, is_older
 from app.models.errors import InputError
 from app.models.recorder import raw
 from app.services import paths
@@ -38,6 +38,9 @@ def opened(path: Path, read_only: bool = False) -> Iterator[Workspace]:
     """An open workspace for the time of one command."""
     if str(path).startswith(("postgresql:", "postgres:")):
         raise InputError("这条命令只能用于工作文件。", "请先把办公室服务器上的内容合并到一个工作文件里。")
+    if read_only and is_older(path):
+        # Upgraded after a backup, as the window does it; only what is new can be read.
+        open_file(path, settings(), this_installation()).close()
     workspace = open_file(path, settings(), this_installation(), read_only)
     try:
         yield workspace

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 
 from app import console
+from tests.models.test_database import add_step
 from tests.unit_lists import a_code
 
 Capture = pytest.CaptureFixture[str]
@@ -151,3 +152,17 @@ def test_what_a_table_counts(tmp_path: Path, capsys: Capture) -> None:
     out = tmp_path / "台账.xlsx"
     assert call(capsys, "export-ledger", path, "--out", out)["file"] == str(out) and out.exists()
     assert "2020 年度的绩效自评表" in refuse(capsys, "performance-counts", path, "--year", 2020)
+
+
+def test_an_older_file_is_upgraded_before_it_is_only_read(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "示例.crd"
+    call(capsys, "new", file, "--name", "示例", "--year", 2024)
+    steps = tmp_path / "steps"
+    steps.mkdir()
+    add_step(monkeypatch, steps, "CREATE TABLE later (x)")
+    call(capsys, "verify", file)
+    assert len(list(tmp_path.glob("*升级前*"))) == 1
+    call(capsys, "digest", file)
+    assert len(list(tmp_path.glob("*升级前*"))) == 1, "once is enough"

@@ -277,6 +277,15 @@ def open_workspace(
         raise
 
 
+def is_older(path: Path) -> bool:
+    """Whether a file was made by an older program, so that it has to be upgraded before it is read.
+
+    Raises:
+        AppError: as `open_workspace`.
+    """
+    return _read_header(path) < VERSION
+
+
 def check_integrity(path: Path, *, read_only: bool = True) -> None:
     """Raise Damaged where the file is broken or holds anything that this program did not put there."""
     try:
