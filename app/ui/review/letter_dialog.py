@@ -1,4 +1,4 @@
-"""补正通知, 核查问询单 and 核查机构评价表: what is decided when one is written, with the check beside it."""
+"""What is decided when a letter is written, with the check beside it; 补正通知, 问询单, 评价表."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _OWN_TEMPLATE = "随程序提供的模板"
 
 class LetterDialog(Dialog):
     """`check_wanted` asks for the check after every change, `issue_wanted` to write. It stays open until
-    `finish`, so that nothing is typed twice when the file cannot be written. Parts: fields by `add_field`,
-    then `build`.
+    `finish`, so that nothing is typed twice when the file cannot be written. Parts: fields by `add_field`
+    and `add_line`, then `build`.
     """
 
     check_wanted = Signal()
@@ -47,12 +47,21 @@ class LetterDialog(Dialog):
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.check_wanted)
 
-    def add_field(self, key: str, name: str, editor: QWidget, *, must: bool = False) -> FieldRow:
-        """A labelled field of its own line; a change of it asks for the check."""
+    def field(self, key: str, name: str, editor: QWidget, *, must: bool = False) -> FieldRow:
+        """A labelled field; a change of it asks for the check."""
         made = self.by_field[key] = FieldRow(name, editor, is_mandatory=must, side=True)
-        self._lines.append(made)
-        self._watch(editor)
+        self.watch(editor)
         return made
+
+    def add_field(self, key: str, name: str, editor: QWidget, *, must: bool = False) -> FieldRow:
+        """A labelled field with a line of its own."""
+        made = self.field(key, name, editor, must=must)
+        self.add_line(made)
+        return made
+
+    def add_line(self, widget: QWidget) -> None:
+        """The next line of the fields."""
+        self._lines.append(widget)
 
     def add_pair(self, key: str, name: str, editor: QWidget, words: str, second: QWidget, other: str) -> None:
         """Two fields in one line; the first is mandatory."""
@@ -62,11 +71,12 @@ class LetterDialog(Dialog):
         made = FieldRow(name, holder(line), side=True)
         self.by_field[key] = self.by_field[other] = made
         made.star.show()
-        self._lines.append(made)
+        self.add_line(made)
         for one in (editor, second):
-            self._watch(one)
+            self.watch(one)
 
-    def _watch(self, editor: QWidget) -> None:
+    def watch(self, editor: QWidget) -> None:
+        """Ask for the check when what stands in `editor` has changed."""
         signal = editor.chosen if isinstance(editor, Combo) else editor.textChanged  # type: ignore[attr-defined]
         signal.connect(self._pause.start)
 
@@ -84,7 +94,7 @@ class LetterDialog(Dialog):
         self.set_target(target)
         self.change_place = button("更改…")
         self.change_place.clicked.connect(self.place_wanted)
-        self._lines.append(FieldRow("存到", holder(row((self.place, 1), self.change_place)), side=True))
+        self.add_line(FieldRow("存到", holder(row((self.place, 1), self.change_place)), side=True))
         self.panel = PreflightPanel()
         self.panel.setMinimumHeight(_LOWEST)
         self.panel.jumped.connect(self._on_jump)

@@ -19,7 +19,6 @@ from app.ui.context import Context
 from app.ui.messages import RETRY, problem_of
 from app.ui.outside import TemporaryFiles, show_file
 from app.ui.review.letter_dialog import LetterDialog
-from app.ui.review.opinion_dialog import OpinionDialog
 
 WORD_FILTER = "Word 文档 (*.docx)"
 SAVE_COPY = ("save_as", "另存一份…")
@@ -39,7 +38,7 @@ class LetterRun(QObject):
         self._context, self._window = context, window
         self._files = files or TemporaryFiles()
         self._kind = LetterKind.CORRECTION
-        self._dialog: LetterDialog | OpinionDialog | None = None
+        self._dialog: LetterDialog | None = None
         self._checks = 0
 
     @property
@@ -63,7 +62,7 @@ class LetterRun(QObject):
         """What the check found, as notices."""
         return tuple(found)
 
-    def show(self, dialog: LetterDialog | OpinionDialog) -> None:
+    def show(self, dialog: LetterDialog) -> None:
         """Open a dialog that was filled."""
         self._dialog = dialog
         dialog.check_wanted.connect(self.check)
@@ -76,7 +75,7 @@ class LetterRun(QObject):
         self.check()
 
     @property
-    def dialog(self) -> LetterDialog | OpinionDialog | None:
+    def dialog(self) -> LetterDialog | None:
         """What is open."""
         return self._dialog
 
