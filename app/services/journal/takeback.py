@@ -56,13 +56,15 @@ def take_back(session: Session, refs: AbstractSet[OpRef]) -> TakenBack:
     cells = _load(connection, refs)
     doomed = {row for row, name in cells if name == EXISTS and _is_dead_without(connection, row, cells, refs)}
     built_on = {row for row, name in cells if name == EXISTS and _is_made(cells[row, name], refs)} - doomed
+    # Those that were deleted before: a deletion that others' rows overruled then, they overrule again.
+    buried = {row for row in doomed if _marks_before(cells[row, EXISTS], refs)}
     kept_rows = _owned(connection, cells, doomed, built_on) - built_on
     while True:
         ops, kept = _ops(connection, cells, doomed - kept_rows, kept_rows, refs)
         reckoning = _reckon(connection, ops)
         staying = {
             row
-            for row in doomed - kept_rows
+            for row in doomed - kept_rows - buried
             if row in reckoning.touched and reckoning.touched[row].after.is_there
         }
         if not staying:
@@ -159,6 +161,11 @@ def _load(connection: sqlite3.Connection, refs: AbstractSet[OpRef]) -> dict[Cell
     return cells
 
 
+def _marks_before(marks: _Cell, refs: AbstractSet[OpRef]) -> set[OpRef]:
+    """What would be said of whether a row is there, had `refs` never come."""
+    return marks.heads(marks.values.keys() - refs)
+
+
 def _is_dead_without(
     connection: sqlite3.Connection, row: str, cells: Mapping[Cell, _Cell], refs: AbstractSet[OpRef]
 ) -> bool:
@@ -166,7 +173,7 @@ def _is_dead_without(
     marks = cells[row, EXISTS]
     if marks.built_on(refs):
         return False
-    wanted = marks.heads(marks.values.keys() - refs)
+    wanted = _marks_before(marks, refs)
     if any(marks.values[ref] is not None for ref in wanted):
         return False
     seen = _seen_by(connection, wanted)
