@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
 from app.services.sheets.archive import Source, checked_parts
+from app.services.sheets.word_xml import inside, kind, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -24,7 +24,6 @@ _SPAN_LIMIT = 100
 _DEPTH_LIMIT = 4
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-6])", re.IGNORECASE)
 _BREAKS = {"br": "<br>", "cr": "<br>", "tab": "&nbsp; &nbsp;", "noBreakHyphen": "-"}
-_WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "hyperlink", "fldSimple"}
 _PICTURES = ("{*}drawing", "{*}pict", "{*}object")
 _ALIGNMENTS = {"center": "center", "right": "right", "end": "right"}
 
@@ -95,8 +94,8 @@ class _Writer:
 
     def blocks(self, parent: Element, depth: int) -> None:
         """Paragraphs and tables in their order."""
-        for child in _inside(parent, "p", "tbl"):
-            if _kind(child) == "p":
+        for child in inside(parent, "p", "tbl"):
+            if kind(child) == "p":
                 self._paragraph(child, depth)
             elif depth < _DEPTH_LIMIT:
                 self._table(child, depth)
@@ -106,10 +105,10 @@ class _Writer:
         if self.paragraphs > PARAGRAPH_LIMIT:
             raise self.source.refuse(f"超过 {PARAGRAPH_LIMIT:,} 段，太长，不能在这里显示。", "")
         properties = paragraph.find("{*}pPr")
-        style = _value(properties.find("{*}pStyle")) if properties is not None else ""
+        style = value(properties.find("{*}pStyle")) if properties is not None else ""
         heading = _HEADING.match(self.styles.get(style, ""))
         tag = f"h{min(int(heading[1]), 4)}" if heading and not depth else "p"
-        place = _ALIGNMENTS.get(_value(properties.find("{*}jc")) if properties is not None else "", "")
+        place = _ALIGNMENTS.get(value(properties.find("{*}jc")) if properties is not None else "", "")
         align = f' align="{place}"' if place else ""
         self.out.append(f"<{tag}{align}>{_runs(paragraph) or '&nbsp;'}</{tag}>")
 
@@ -135,20 +134,20 @@ class _Writer:
         """The cells of a table; one that goes over several rows counts them in its first."""
         rows: list[list[_Cell]] = []
         above: dict[int, _Cell] = {}
-        for row in _inside(table, "tr"):
+        for row in inside(table, "tr"):
             if row.find("{*}trPr/{*}del") is not None:
                 continue
             column = _number(row.find("{*}trPr/{*}gridBefore"), 0)
             cells: list[_Cell] = []
             still: dict[int, _Cell] = {}
-            for element in _inside(row, "tc"):
+            for element in inside(row, "tc"):
                 self.cells += 1
                 if self.cells > CELL_LIMIT:
                     raise self.source.refuse(f"里的表格超过 {CELL_LIMIT:,} 格，不能在这里显示。", "")
                 wide = _number(element.find("{*}tcPr/{*}gridSpan"), 1)
                 merge = element.find("{*}tcPr/{*}vMerge")
                 first = above.get(column)
-                goes_on = merge is not None and _value(merge) != "restart" and first is not None
+                goes_on = merge is not None and value(merge) != "restart" and first is not None
                 cell = _Cell(element, column, wide, goes_on)
                 if goes_on and first is not None:
                     first.high += 1
@@ -165,45 +164,23 @@ class _Writer:
 
 def _runs(paragraph: Element) -> str:
     out = []
-    for run in _inside(paragraph, "r"):
+    for run in inside(paragraph, "r"):
         words = "".join(
-            _BREAKS.get(_kind(part)) or (escape(part.text or "") if _kind(part) == "t" else "")
-            for part in run
+            _BREAKS.get(kind(part)) or (escape(part.text or "") if kind(part) == "t" else "") for part in run
         )
         properties = run.find("{*}rPr")
         if not words or properties is None:
             out.append(words)
             continue
-        place = _value(properties.find("{*}vertAlign"))
+        place = value(properties.find("{*}vertAlign"))
         tag = {"subscript": "sub", "superscript": "sup"}.get(place, "")
         bold = properties.find("{*}b")
-        if bold is not None and _value(bold) not in ("0", "false"):
+        if bold is not None and value(bold) not in ("0", "false"):
             words = f"<b>{words}</b>"
         out.append(f"<{tag}>{words}</{tag}>" if tag else words)
     return "".join(out)
 
 
-def _inside(parent: Element, *kinds: str) -> Iterator[Element]:
-    """The nearest descendants of some kinds, through content controls, links and tracked insertions."""
-    for child in parent:
-        kind = _kind(child)
-        if kind in kinds:
-            yield child
-        elif kind in _WRAPPERS:
-            yield from _inside(child, *kinds)
-
-
-def _kind(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _value(element: Element | None) -> str:
-    """The one attribute that most elements of Word have, val."""
-    if element is None:
-        return ""
-    return next((value for key, value in element.items() if key.endswith("}val")), "")
-
-
 def _number(element: Element | None, default: int) -> int:
-    text = _value(element)
+    text = value(element)
     return max(default, min(int(text), _SPAN_LIMIT)) if text.isdecimal() and len(text) < 5 else default

@@ -18,13 +18,13 @@ from app.services.sheets.grid import (
     flatten,
     is_blank,
 )
+from app.services.sheets.word_xml import inside, kind, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _PARAGRAPHS_KEPT = 6
 _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
-_WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo"}
 # Content that is not there for a reader: struck out by a tracked change, or a second copy for old programs.
 _GONE = ("{*}del", "{*}moveFrom", "{*}txbxContent", "{*}Fallback")
 
@@ -72,8 +72,8 @@ class _Walk:
 
     def block(self, parent: Element) -> None:
         """Look at the paragraphs and tables under `parent`, also inside content controls."""
-        for child in _inside(parent, "p", "tbl"):
-            if _kind(child) == "tbl":
+        for child in inside(parent, "p", "tbl"):
+            if kind(child) == "tbl":
                 self.table(child)
                 self.above = []
             elif text := _paragraph(child).strip():
@@ -88,7 +88,7 @@ class _Walk:
                 f"里的表格超过 {GRID_LIMIT:,} 个，太多了。", "请只留下名单所在的表格后重试。"
             )
         layout = _Layout(self.source.name, f"表{self.count}")
-        for row in _inside(element, "tr"):
+        for row in inside(element, "tr"):
             if row.find("{*}trPr/{*}del") is None:
                 layout.add(row)
         grid = layout.grid(tuple(self.above[-_PARAGRAPHS_KEPT:]))
@@ -115,13 +115,13 @@ class _Layout:
         number = len(self.rows)
         texts = [""] * _number(row.find("{*}trPr/{*}gridBefore"), 0)
         unfinished: dict[int, tuple[int, int]] = {}
-        for cell in _inside(row, "tc"):
+        for cell in inside(row, "tc"):
             start = len(texts)
             span = _number(cell.find("{*}tcPr/{*}gridSpan"), 1)
             check_size(number + 1, start + span, self.file, self.name)
             texts += [self._text(cell)] * span
             merge = cell.find("{*}tcPr/{*}vMerge")
-            if merge is not None and _value(merge) != "restart" and start in self.unfinished:
+            if merge is not None and value(merge) != "restart" and start in self.unfinished:
                 unfinished[start] = self.unfinished.pop(start)
             elif merge is not None:
                 unfinished[start] = (number, start + span - 1)
@@ -149,32 +149,12 @@ class _Layout:
 
     def _text(self, cell: Element) -> str:
         paragraphs = []
-        for child in _inside(cell, "p", "tbl"):
-            if _kind(child) == "tbl":
+        for child in inside(cell, "p", "tbl"):
+            if kind(child) == "tbl":
                 self.nested.append(child)
             else:
                 paragraphs.append(_paragraph(child))
         return "\n".join(paragraphs).strip()
-
-
-def _kind(element: Element) -> str:
-    """The tag without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def _value(element: Element) -> str:
-    """The one attribute that most elements of Word have, val."""
-    return next((value for key, value in element.items() if key.endswith("}val")), "")
-
-
-def _inside(parent: Element, *kinds: str) -> Iterator[Element]:
-    """The nearest descendants of some kinds, through content controls and tracked insertions."""
-    for child in parent:
-        kind = _kind(child)
-        if kind in kinds:
-            yield child
-        elif kind in _WRAPPERS:
-            yield from _inside(child, *kinds)
 
 
 def _paragraph(paragraph: Element) -> str:
@@ -182,11 +162,11 @@ def _paragraph(paragraph: Element) -> str:
     if next(paragraph.iter(*_GONE), None) is not None:
         elements = (each for each in elements if next(each.iterancestors(*_GONE), None) is None)
     # The stops of a ruler are called tab as well, but stand in no run.
-    in_runs = (each for each in elements if _kind(each.getparent()) == "r")
-    return "".join(_BREAKS.get(_kind(each)) or each.text or "" for each in in_runs)
+    in_runs = (each for each in elements if kind(each.getparent()) == "r")
+    return "".join(_BREAKS.get(kind(each)) or each.text or "" for each in in_runs)
 
 
 def _number(element: Element | None, default: int) -> int:
     """The number an element states, kept within what `check_size` refuses."""
-    text = _value(element) if element is not None else ""
+    text = value(element)
     return max(default, min(int(text), COLUMN_LIMIT + 1)) if text.isdecimal() and len(text) < 10 else default
