@@ -90,13 +90,17 @@ def apply_merge(
             Sealed((), (), plan.reckoning.digest_delta, plan.reckoning.topics, plan.news.clock, True)
         )
         progress.step("正在保存")
+    return _merged(plan, shown, gone, has_twin=bool(plan.twins))
+
+
+def _merged(plan: MergePlan, shown: MergePlan, gone: tuple[str, ...], *, has_twin: bool) -> Merged:
     return Merged(
         id=plan.id,
         digest=plan.digest_after,
         counts=counts_of(plan),
         missing_contents=gone,
         topics=plan.reckoning.topics,
-        has_twin=bool(plan.twins),
+        has_twin=has_twin,
         is_as_shown=plan is shown,
     )
 
@@ -123,15 +127,7 @@ def apply_to_office(
         connection.execute("UPDATE claim SET digest = ?", (plan.digest_after,))
         gone = missing(connection)
         progress.step("正在保存")
-    return Merged(
-        id=plan.id,
-        digest=plan.digest_after,
-        counts=counts_of(plan),
-        missing_contents=gone,
-        topics=plan.reckoning.topics,
-        has_twin=False,
-        is_as_shown=plan is shown,
-    )
+    return _merged(plan, shown, gone, has_twin=False)
 
 
 def start_file(received: Received, target: Path, author: Author, installation: Installation) -> Workspace:

@@ -29,6 +29,7 @@ from app.services.documents.templates import TemplateReport, available_templates
 from app.services.letters.numbers import Series, check_number, is_taken, next_number
 from app.services.people import person_rows
 from app.services.review.form import review_form
+from app.services.review.versions import latest_version
 from app.services.workdays import step_deadline
 from app.services.workflow import Signing, opinion_facts
 
@@ -207,14 +208,10 @@ def _problems(
 
 def _letter(session: Session, report_id: str, series: Series) -> Letter | None:
     """The letter of that kind on the latest version."""
-    latest = (
-        select(ReportVersion.id)
-        .where(ReportVersion.report_id == report_id)
-        .order_by(ReportVersion.round.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return session.scalar(select(Letter).where(Letter.version_id == latest, Letter.kind == series.value))
+    version = latest_version(session, report_id)
+    if version is None:
+        return None
+    return session.scalar(select(Letter).where(Letter.version_id == version.id, Letter.kind == series.value))
 
 
 def _body_of(session: Session, unit_id: str, year: int) -> str:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.errors import AppError, InputError
-from app.models.report import ReportVersion
 from app.models.review import Opinion
 from app.services.catalog import Catalog, load_catalog
 from app.services.letters.said import Change, changes, said
 from app.services.review.form import review_form
+from app.services.review.versions import latest_version
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,5 @@ def keep_opinion(session: Session, report_id: str, reason: str, catalog: Catalog
 
 
 def _opinion(session: Session, report_id: str) -> Opinion | None:
-    latest = (
-        select(ReportVersion.id)
-        .where(ReportVersion.report_id == report_id)
-        .order_by(ReportVersion.round.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return session.scalar(select(Opinion).where(Opinion.version_id == latest))
+    version = latest_version(session, report_id)
+    return session.scalar(select(Opinion).where(Opinion.version_id == version.id)) if version else None

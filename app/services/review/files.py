@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.enums import DocumentKind
 from app.models.report import Attachment, Report, ReportVersion
+from app.services.review.versions import latest_version
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,7 @@ def counterparts(session: Session, report_id: str) -> tuple[Stated, ...]:
 
 
 def _stated(session: Session, report: Report) -> Stated | None:
-    latest = session.scalar(
-        select(ReportVersion)
-        .where(ReportVersion.report_id == report.id)
-        .order_by(ReportVersion.round.desc())
-        .limit(1)
-    )
+    latest = latest_version(session, report.id)
     if latest is None:
         return None
     files = report_files(session, report.id)
