@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRe
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,6 +21,7 @@ from app.ui import fonts
 from app.ui.kit import chip_width, paint, paint_chip
 from app.ui.looks import look
 from app.ui.table.folding import Index
+from app.ui.table.painted import set_up_list
 from app.ui.theme import theme
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -123,13 +123,8 @@ class QuestionList(QListView):
         self.shows_ring = False
         self.setModel(lines)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("要决定的内容")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
+        set_up_list(self, "要决定的内容")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.changed.connect(self.viewport().update)
 
     def go_to(self, key: tuple[str, str] | None) -> None:

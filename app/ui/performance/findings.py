@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.services.performance.checks import FormFinding, FormSeverity, passed
 from app.ui import fonts, icons
@@ -23,6 +23,7 @@ from app.ui.kit import paint
 from app.ui.performance.cell_editor import ENTER
 from app.ui.performance.sheet import Sheet
 from app.ui.performance.wrap import height_of, paint_lines
+from app.ui.table.painted import set_up_list
 from app.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -170,12 +171,7 @@ class FindingsList(QListView):
         self.hovered = -1
         self.setModel(self.entries)
         self.setItemDelegate(FindingsDelegate(self))
-        self.setAccessibleName("检查")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        set_up_list(self, "检查")
         self.verticalScrollBar().setSingleStep(24)
         sheet.shown.connect(self.refresh)
         sheet.changed.connect(self.refresh)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from app.models.enums import Verdict
 from app.services.review.form import ItemRow
@@ -26,6 +26,7 @@ from app.ui.keys import key_map
 from app.ui.kit import paint
 from app.ui.review.checklist_model import ChecklistModel, Head, Index
 from app.ui.review.checklist_paint import HEAD, ROW, ChecklistDelegate, buttons, paint_head
+from app.ui.table.painted import set_up_list
 
 _SECTION_MILLISECONDS = 1000
 _VERDICTS = {"yes": Verdict.YES, "no": Verdict.NO, "na": Verdict.NOT_APPLICABLE, "clear": None}
@@ -78,16 +79,11 @@ class ChecklistView(QListView):
         self._awaits.timeout.connect(self._stop_waiting)
         self.setModel(lines)
         self.setItemDelegate(ChecklistDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
+        set_up_list(self, "审核清单")
         self.setUniformItemSizes(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(ROW)
         self.verticalScrollBar().valueChanged.connect(self._place_sticky)
-        self.setAccessibleName("审核清单")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     @property

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.models.amounts import parse_amount
 from app.services.documents.wording import signed_tonnes
@@ -27,6 +27,7 @@ from app.ui.kit import paint
 from app.ui.kit.paint import paint_chip
 from app.ui.looks import UNDECIDED, look, undecided_words
 from app.ui.review.lines import cut_lines
+from app.ui.table.painted import set_up_list
 from app.ui.theme import theme
 
 _PAD = 16
@@ -168,12 +169,7 @@ class FindingsList(QListView):
         self.sources: Mapping[str, str] = {}
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("问题")
+        set_up_list(self, "问题")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     @property

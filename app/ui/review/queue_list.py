@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from app.services.review.cases import CaseRow
 from app.ui.kit.labels import paint_skeleton
@@ -25,6 +25,7 @@ from app.ui.review.queue_paint import BOX_ZONE, LEFT, ROW_HEIGHT, LineDelegate
 from app.ui.table import Column
 from app.ui.table.columns import fit_columns
 from app.ui.table.paint import is_cut
+from app.ui.table.painted import set_up_list
 from app.ui.theme import theme
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}
@@ -61,13 +62,8 @@ class QueueList(QListView):
         model.setParent(self)
         self.setModel(model)
         self.setItemDelegate(LineDelegate(self))
-        self.setAccessibleName("审核队列")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
+        set_up_list(self, "审核队列")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._return)
         model.checks_changed.connect(self.viewport().update)

@@ -20,8 +20,9 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
+from app.ui.table.painted import set_up_list
 from app.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -111,14 +112,9 @@ class FoldingView(QListView, Generic[Line]):
         self._kept: Line | None = None
         self._scroll = 0
         self.setModel(lines)
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
+        set_up_list(self, name)
         self.setUniformItemSizes(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         lines.modelAboutToBeReset.connect(self._remember)
         lines.modelReset.connect(self._return)
         theme.changed.connect(self.viewport().update)
