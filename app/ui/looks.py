@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.models.enums import HitLevel
+
 
 class Look(NamedTuple):
     """How a word is shown: `tone` is one of `tokens.TONES`, `icon` a name of resources/icons ("" for
@@ -87,6 +89,14 @@ _LOOKS: dict[str, Look] = {
     "已全部包含": Look("good", "circle-check"),
     "不是同一项目": Look("bad", "circle-x"),
     "需要更新的程序版本": Look("warn", "alert-triangle"),
+}
+
+
+# By level and not by word: 提示 of a finding is quiet.
+HIT_LOOKS = {
+    HitLevel.ERROR: Look("bad", "alert-triangle"),
+    HitLevel.WARNING: Look("warn", "alert-triangle"),
+    HitLevel.INFO: Look("info", "info-circle"),
 }
 
 

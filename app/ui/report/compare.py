@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.models.amounts import parse_amount, round_half_up, show_amount
-from app.models.enums import HitLevel
 from app.services.checking import Held, HeldRow
 from app.services.review.files import Stated
 from app.ui import fonts
@@ -30,6 +29,7 @@ from app.ui.kit import (
     scroll_area,
 )
 from app.ui.kit.cards import CardButton
+from app.ui.looks import HIT_LOOKS
 from app.ui.report.opening import FileRef
 from app.ui.report.pane import ReportPane
 from app.ui.report.places import Noted, Place, place_of_value
@@ -40,7 +40,6 @@ _TOTAL = "c2.total"
 _COLUMN = 82
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TONNES = "tCO2"
-_TONES = {HitLevel.ERROR: "bad", HitLevel.WARNING: "warn", HitLevel.INFO: "info"}
 _PLACES = 2  # emissions are compared as they are printed
 
 
@@ -203,7 +202,7 @@ class CompareView(QWidget):
                 f"{report}/{hit.items[0]}",
                 f"{hit.rule}  {hit.sentence}",
                 (hit.level.label,),
-                _TONES[hit.level],
+                HIT_LOOKS[hit.level].tone,
             )
             for report, hit in self._held.hits
             if hit.items

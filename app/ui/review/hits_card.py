@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.models.amounts import parse_amount, show_amount
-from app.models.enums import HitChange, HitDecision, HitLevel
+from app.models.enums import HitChange, HitDecision
 from app.services.checking import HitView
 from app.services.facts import describe
 from app.ui.keys import key_map
@@ -28,24 +28,13 @@ from app.ui.kit import (
     paint,
     row,
 )
+from app.ui.looks import HIT_LOOKS
 from app.ui.review.history_popover import when
 from app.ui.theme import theme
 
 _HEAD = 30
 _MONTHLY = "ME-"
-_TONES = {HitLevel.ERROR: "bad", HitLevel.WARNING: "warn", HitLevel.INFO: "info"}
-_GLYPHS = {HitLevel.ERROR: "alert-triangle", HitLevel.WARNING: "alert-triangle", HitLevel.INFO: "info-circle"}
 ASK_UNIT, ASK_SITE = "向单位核实", "现场核实"
-
-
-def tone_of(level: HitLevel) -> str:
-    """The tone of a hit."""
-    return _TONES[level]
-
-
-def glyph_of(level: HitLevel) -> str:
-    """The icon of a hit."""
-    return _GLYPHS[level]
 
 
 def is_folded(hit: HitView) -> bool:
@@ -182,11 +171,11 @@ class HitCard(QFrame):
         """Show a hit; a reason that is being typed stays. `has_keys`: 1, 2 and 3 act on this one."""
         before, self.hit = self.hit, hit
         folded = is_folded(hit)
-        tone = tone_of(hit.level)
+        tone = HIT_LOOKS[hit.level].tone
         self._head.setVisible(not folded)
         self._body.setVisible(not folded)
         self._settled.setVisible(hit.decision is not None)
-        self.icon.set_icon(glyph_of(hit.level), tone)
+        self.icon.set_icon(HIT_LOOKS[hit.level].icon, tone)
         self.title.setText(hit.title)
         self.title.set_tone(tone)
         self.rule.setText(f"{hit.rule} · {hit.level.label}")
@@ -232,7 +221,7 @@ class HitCard(QFrame):
         if numbers is not None:
             for label, words in zip((self.stated, self.computed, self.off), numbers, strict=True):
                 label.setText(words)
-            self.off.set_tone(tone_of(hit.level))
+            self.off.set_tone(HIT_LOOKS[hit.level].tone)
 
     def _open_part(self, part: QWidget | None) -> None:
         for one in (self._reason, self._ask):
@@ -301,7 +290,7 @@ class HitCard(QFrame):
             if is_folded(hit):
                 paint.round_rect(painter, rect, paint.RADIUS, "window")
                 return
-            tone = tone_of(hit.level)
+            tone = HIT_LOOKS[hit.level].tone
             paint.round_rect(painter, rect, paint.RADIUS, "surface")
             painter.save()
             painter.setClipRect(QRectF(0, 0, rect.width(), _HEAD))

@@ -9,8 +9,8 @@ from app.models.enums import HitChange, HitDecision
 from app.services.checking import CaseHits, HitView
 from app.services.facts import Where
 from app.services.review.files import ReportFile
+from app.ui.looks import HIT_LOOKS
 from app.ui.report.places import Noted, place_of_value
-from app.ui.review.hits_card import tone_of
 
 _PREFIX = "hit:"
 VALUE = "value"  # the key of a place that belongs to a value and no hit
@@ -30,7 +30,7 @@ def file_of(where: Where, files: Sequence[ReportFile], current: frozenset[str]) 
 def hit_mark(hit: HitView, file_id: str, is_current: bool = True) -> Noted:
     """The mark of one hit at its value."""
     place = place_of_value(file_id, hit.where)
-    return Noted(f"{_PREFIX}{hit.id}", hit.rule, place, is_current, tone_of(hit.level), hit.sentence)
+    return Noted(f"{_PREFIX}{hit.id}", hit.rule, place, is_current, HIT_LOOKS[hit.level].tone, hit.sentence)
 
 
 def hit_marks(hits: CaseHits, file_id_of: Callable[[Where], str], code: str) -> list[Noted]:
