@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QToolTip
 
 from app.models.amounts import parse_amount
 from app.services.performance.arrange import Group, group_at, groups
@@ -404,13 +402,6 @@ class IndicatorGrid(CellGrid):
     @Slot()
     def _move_down(self) -> None:
         self.move_row(1)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """A text that is cut shows itself whole."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
-            return True
-        return super().viewportEvent(event)
 
     def tip_at(self, place: QPoint) -> str:
         """What a tooltip says at a place."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -16,13 +15,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.services.measures import counters
 from app.services.performance.ledger_cells import CellKind, LedgerColumn, LedgerTable
@@ -218,13 +216,6 @@ class LedgerGrid(CellGrid):
         super().resizeEvent(event)
         self.fit_columns()
         self.place_editor()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """A doubtful row says why; a text that is cut shows itself whole."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip_at(event.pos()), self)
-            return True
-        return super().viewportEvent(event)
 
     def tip_at(self, place: QPoint) -> str:
         """What a tooltip says at a place."""
