@@ -169,18 +169,30 @@ def line_key(line: DoubtLine | LeftoverLine) -> str:
 class _List(QWidget):
     """A table, what is said under it, and two buttons about the current line."""
 
+    dismissed = Signal(object)
+    can_edit = True
+
     def __init__(
-        self, columns: Sequence[Column], name: str, note: str, empty: EmptyState, *buttons: Button
+        self,
+        columns: Sequence[Column],
+        name: str,
+        note: str,
+        empty: EmptyState,
+        *,
+        keep: Button,
+        drop: Button,
     ) -> None:
         super().__init__()
+        self.drop = drop
         self.model = RowsModel(columns, line_key)
         self.table = TableView(self.model, 36, name)
         self.table.set_empty(empty)
-        self.buttons = buttons
+        self.buttons = (keep, drop)
         self.note = caption(note)
-        foot = row(self.note, None, *buttons, gap=8, margins=(16, 8, 16, 8))
+        foot = row(self.note, None, *self.buttons, gap=8, margins=(16, 8, 16, 8))
         self.setLayout(column((self.table, 1), foot, gap=0))
         self.table.current_changed.connect(self._on_current)
+        drop.clicked.connect(self._on_drop)
         self._on_current(None)
 
     def show_lines(self, lines: Sequence[Any]) -> None:
@@ -201,33 +213,29 @@ class _List(QWidget):
         for each in self.buttons:
             each.setEnabled(line is not None and self.can_edit)
 
-    can_edit = True
+    @Slot()
+    def _on_drop(self) -> None:
+        if self.current is not None and self.can_edit:
+            self.dismissed.emit(self.current)
 
 
 class DoubtList(_List):
     """存疑: 1 keeps the current one, 2 takes it away."""
 
     kept = Signal(object)
-    dismissed = Signal(object)
 
     def __init__(self) -> None:
         self.keep = button("保留存疑", key="1", tip="留在审核件里，供审核时核实")
-        self.drop = button("不是问题", key="2", tip="已核对，从存疑中去掉")
+        drop = button("不是问题", key="2", tip="已核对，从存疑中去掉")
         empty = EmptyState("circle-check", "没有存疑", "读到的数据写法清楚，单位和年度也对得上。")
         note = "没有处理的存疑也会一起保存，可在“填报数据”中继续处理"
-        super().__init__(DOUBTS, "存疑", note, empty, self.keep, self.drop)
+        super().__init__(DOUBTS, "存疑", note, empty, keep=self.keep, drop=drop)
         self.keep.clicked.connect(self._on_keep)
-        self.drop.clicked.connect(self._on_drop)
 
     @Slot()
     def _on_keep(self) -> None:
         if self.current is not None and self.can_edit:
             self.kept.emit(self.current)
-
-    @Slot()
-    def _on_drop(self) -> None:
-        if self.current is not None and self.can_edit:
-            self.dismissed.emit(self.current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 and 2; the rest goes on."""
@@ -246,27 +254,20 @@ class LeftoverList(_List):
     """未识别内容: Enter gives the current one a place, Delete takes it away."""
 
     place_wanted = Signal(object)
-    dismissed = Signal(object)
 
     def __init__(self) -> None:
         self.place = button("放到数据项…", key="Enter", tip="选择它是哪个数据项")
-        self.drop = button("不是数据", key="Delete", tip="已核对，从未识别内容中去掉")
+        drop = button("不是数据", key="Delete", tip="已核对，从未识别内容中去掉")
         empty = EmptyState("circle-check", "没有未识别内容", "报告里的内容都已归入数据项。")
         note = "没有处理的内容也会一起保存，不会丢失"
-        super().__init__(LEFTOVERS, "未识别内容", note, empty, self.place, self.drop)
+        super().__init__(LEFTOVERS, "未识别内容", note, empty, keep=self.place, drop=drop)
         self.place.clicked.connect(self._on_place)
-        self.drop.clicked.connect(self._on_drop)
         self.table.activated_row.connect(self._on_place)
 
     @Slot()
     def _on_place(self) -> None:
         if self.current is not None and self.can_edit:
             self.place_wanted.emit(self.current)
-
-    @Slot()
-    def _on_drop(self) -> None:
-        if self.current is not None and self.can_edit:
-            self.dismissed.emit(self.current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete; the rest goes on."""
