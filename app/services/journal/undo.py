@@ -226,12 +226,9 @@ def _written(cells: dict[tuple[str, str], _Cell], row: str, name: str) -> str | 
 
 def _leave_without_owner(session: Session, plan: _Plan) -> None:
     """What would come back to, or point to, something that others have deleted since stays as it is."""
-    connection = raw(session)
 
     def is_there(table: str, row: str | None) -> bool:
-        if row is None or row in plan.add.get(table, {}):
-            return True
-        return connection.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (row,)).fetchone() is not None
+        return row is None or row in plan.add.get(table, {}) or bool(_rows_there(session, {row: table}))
 
     for entity in entities().values():  # owners before what they own
         points = [(c.name, key.column.table.name) for c in entity.table.columns for key in c.foreign_keys]
