@@ -56,21 +56,22 @@ def take_back(session: Session, refs: AbstractSet[OpRef]) -> TakenBack:
     cells = _load(connection, refs)
     doomed = {row for row, name in cells if name == EXISTS and _is_dead_without(connection, row, cells, refs)}
     built_on = {row for row, name in cells if name == EXISTS and _is_made(cells[row, name], refs)} - doomed
-    # Those that were deleted before: a deletion that others' rows overruled then, they overrule again.
+    # Those that were deleted before: what refers to them may overrule that again; then their cells return.
     buried = {row for row in doomed if _marks_before(cells[row, EXISTS], refs)}
     kept_rows = _owned(connection, cells, doomed, built_on) - built_on
+    overruled: set[str] = set()
     while True:
-        ops, kept = _ops(connection, cells, doomed - kept_rows, kept_rows, refs)
+        dying = doomed - kept_rows - overruled
+        ops, kept = _ops(connection, cells, dying, kept_rows, refs)
         reckoning = _reckon(connection, ops)
-        staying = {
-            row
-            for row in doomed - kept_rows - buried
-            if row in reckoning.touched and reckoning.touched[row].after.is_there
-        }
+        staying = {row for row in dying if row in reckoning.touched and reckoning.touched[row].after.is_there}
         if not staying:
             break
+        if staying & buried:
+            overruled |= staying & buried
+            continue  # their cells, once they have returned, may no longer refer to the others
         # Something else has come to refer to them, so they are not deleted at all.
-        kept_rows |= staying | _owned(connection, cells, doomed - kept_rows, staying)
+        kept_rows |= staying | _owned(connection, cells, dying, staying)
     if ops:
         carry_out(connection, reckoning)
         recorder_of(session).absorb(
